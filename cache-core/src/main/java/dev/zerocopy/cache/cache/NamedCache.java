@@ -1,0 +1,191 @@
+package dev.zerocopy.cache.cache;
+
+import dev.zerocopy.cache.codec.CacheSerializer;
+import dev.zerocopy.cache.store.CacheKey;
+import dev.zerocopy.cache.store.CacheStore;
+import dev.zerocopy.cache.store.CorruptEntryException;
+import dev.zerocopy.cache.store.MissReason;
+import dev.zerocopy.cache.store.StoreStatistics;
+import dev.zerocopy.cache.store.StoredEntry;
+import dev.zerocopy.cache.store.UnreadableValueException;
+import dev.zerocopy.cache.store.UnsupportedKeyException;
+import dev.zerocopy.cache.store.UnsupportedValueException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One cache: values by key, through one serializer, in one store.
+ *
+ * <p><b>Threads</b>: safe.
+ *
+ * <p><b>Failure</b>: no method throws because of the backend, of stored bytes, of a key that cannot
+ * be encoded or of a value that cannot be stored: it is a miss or a value not stored, counted, and
+ * logged once a minute.
+ */
+public final class NamedCache {
+
+  private final String name;
+  private final CacheStore store;
+  private final CacheSerializer serializer;
+  private final @Nullable Duration timeToLive;
+  private final SingleFlight flights = new SingleFlight();
+  private final FailureLog log;
+
+  /**
+   * Creates a cache over an open store.
+   *
+   * @param timeToLive how long a value may be served, or null for no limit
+   */
+  public NamedCache(
+      String name, CacheStore store, CacheSerializer serializer, @Nullable Duration timeToLive) {
+    this.name = name;
+    this.store = store;
+    this.serializer = serializer;
+    this.timeToLive = timeToLive;
+    this.log = new FailureLog(name);
+  }
+
+  /** The cache's name. */
+  public String name() {
+    return name;
+  }
+
+  /** The store below. */
+  public CacheStore store() {
+    return store;
+  }
+
+  /** The counters. */
+  public StoreStatistics statistics() {
+    return store.statistics();
+  }
+
+  /** Looks a value up; a hit may hold null. */
+  public @Nullable Hit find(@Nullable Object key) {
+    CacheKey encoded = encode(key);
+    if (encoded == null) {
+      statistics().miss(MissReason.ERROR);
+      return null;
+    }
+    return find(encoded);
+  }
+
+  private @Nullable Hit find(CacheKey key) {
+    try {
+      StoredEntry entry = store.find(key);
+      if (entry == null) {
+        return null;
+      }
+      Hit hit = new Hit(serializer.read(entry));
+      statistics().hits.increment();
+      return hit;
+    } catch (UnreadableValueException e) {
+      statistics().miss(e.reason());
+      log.report("value", key, e);
+    } catch (CorruptEntryException e) {
+      statistics().miss(MissReason.CORRUPT); // the store has logged and dropped it
+    } catch (RuntimeException e) {
+      statistics().miss(MissReason.ERROR);
+      log.report("get", key, e);
+    }
+    return null;
+  }
+
+  private @Nullable CacheKey encode(@Nullable Object key) {
+    try {
+      return CacheKey.of(key);
+    } catch (UnsupportedKeyException e) {
+      log.report("key", null, e);
+      return null;
+    }
+  }
+
+  /**
+   * Returns the value of a key, loading and storing it when there is none.
+   *
+   * <p>Threads that ask for one key at a time share one load. A thread that already runs a load
+   * never waits for another's, so that nested loads cannot deadlock.
+   *
+   * @throws Exception what the loader throws
+   */
+  public @Nullable Object get(@Nullable Object key, Callable<? extends @Nullable Object> loader)
+      throws Exception {
+    CacheKey encoded = encode(key);
+    if (encoded == null) {
+      statistics().miss(MissReason.ERROR);
+      return loader.call();
+    }
+    Hit hit = find(encoded);
+    if (hit != null) {
+      return hit.value();
+    }
+    return flights.run(
+        encoded,
+        () -> {
+          Object value = loader.call();
+          put(encoded, value);
+          return value;
+        });
+  }
+
+  /** Stores a value, null included, and says whether it is stored. */
+  public boolean put(@Nullable Object key, @Nullable Object value) {
+    CacheKey encoded = encode(key);
+    if (encoded == null) {
+      statistics().putFailures.increment();
+      return false;
+    }
+    return put(encoded, value);
+  }
+
+  private boolean put(CacheKey key, @Nullable Object value) {
+    try {
+      StoredEntry entry = store.put(key, timeToLive, writer -> serializer.write(value, writer));
+      statistics().puts.increment();
+      serializer.stored(value, entry);
+      return true;
+    } catch (UnsupportedValueException e) {
+      log.report("value", key, e);
+    } catch (Exception e) {
+      log.report("put", key, e);
+    }
+    statistics().putFailures.increment();
+    return false;
+  }
+
+  /** Stores a value unless there is one already; returns the one that was there. */
+  public @Nullable Hit putIfAbsent(@Nullable Object key, @Nullable Object value) {
+    CacheKey encoded = encode(key);
+    if (encoded == null) {
+      return null;
+    }
+    return flights.exclusively(
+        encoded,
+        () -> {
+          Hit present = find(encoded);
+          if (present == null) {
+            put(encoded, value);
+          }
+          return present;
+        });
+  }
+
+  /** Removes a key's value at once and says whether there was one. */
+  public boolean evict(@Nullable Object key) {
+    CacheKey encoded = encode(key);
+    return encoded != null && store.evict(encoded);
+  }
+
+  /** Removes all values at once. */
+  public void clear() {
+    store.clear();
+  }
+
+  /**
+   * What a look-up found.
+   *
+   * @param value the value, which may be null
+   */
+  public record Hit(@Nullable Object value) {}
+}

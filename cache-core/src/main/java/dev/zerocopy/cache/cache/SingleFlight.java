@@ -1,0 +1,92 @@
+package dev.zerocopy.cache.cache;
+
+import dev.zerocopy.cache.store.CacheKey;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets the threads of this JVM that load one key at the same time share one load.
+ *
+ * <p>A thread that already runs a load does not wait for another's: A loading B while B loads A
+ * would otherwise wait for ever. It runs its own load instead.
+ */
+final class SingleFlight {
+
+  private static final int STRIPES = 64;
+
+  private final ConcurrentHashMap<CacheKey, Load> loads = new ConcurrentHashMap<>();
+  private final ThreadLocal<Integer> depth = ThreadLocal.withInitial(() -> 0);
+  private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
+
+  SingleFlight() {
+    for (int i = 0; i < STRIPES; i++) {
+      stripes[i] = new ReentrantLock();
+    }
+  }
+
+  /** Runs a load or returns the result of the one under way. */
+  @Nullable Object run(CacheKey key, Callable<? extends @Nullable Object> work) throws Exception {
+    Load own = new Load();
+    Load other = loads.putIfAbsent(key, own);
+    if (other == null) {
+      return runOwn(key, own, work);
+    }
+    if (depth.get() > 0) {
+      return work.call();
+    }
+    return await(other);
+  }
+
+  private @Nullable Object runOwn(CacheKey key, Load own, Callable<? extends @Nullable Object> work)
+      throws Exception {
+    depth.set(depth.get() + 1);
+    try {
+      Object value = work.call();
+      own.result.complete(value);
+      return value;
+    } catch (Throwable e) {
+      own.result.completeExceptionally(e);
+      throw e;
+    } finally {
+      loads.remove(key, own);
+      int left = depth.get() - 1;
+      if (left == 0) {
+        depth.remove();
+      } else {
+        depth.set(left);
+      }
+    }
+  }
+
+  private static @Nullable Object await(Load other) throws Exception {
+    try {
+      return other.result.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case Exception cause -> throw cause;
+        case Error cause -> throw cause;
+        case null, default -> throw e;
+      }
+    }
+  }
+
+  /** Runs short work that no other such work on the key may overlap. */
+  <T extends @Nullable Object> T exclusively(CacheKey key, Supplier<T> work) {
+    ReentrantLock lock = stripes[key.hashCode() & STRIPES - 1];
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static final class Load {
+    final CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * A named cache: look up, load once, store, count. No lock is held while a loader runs or a store
+ * answers, and nothing here fails the call that it speeds up.
+ */
+@NullMarked
+package dev.zerocopy.cache.cache;
+
+import org.jspecify.annotations.NullMarked;

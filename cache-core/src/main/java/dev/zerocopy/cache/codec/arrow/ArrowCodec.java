@@ -1,0 +1,113 @@
+package dev.zerocopy.cache.codec.arrow;
+
+import dev.zerocopy.cache.codec.Codec;
+import dev.zerocopy.cache.store.EntryAttributes;
+import dev.zerocopy.cache.store.EntryWriter;
+import dev.zerocopy.cache.store.StoredEntry;
+import dev.zerocopy.cache.store.UnsupportedValueException;
+import java.io.IOException;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The codec of Arrow tables: an entry is an Arrow IPC file with our header inside its Schema
+ * message.
+ *
+ * <p>What was stored as an {@link ArrowTable} is one on a hit, shared by all. What was stored as a
+ * {@link VectorSchemaRoot} is one on a hit, a new one for each, to be closed or not.
+ */
+public final class ArrowCodec implements Codec {
+
+  /** The codec id in an entry's header. */
+  public static final int ID = 1;
+
+  private static final int KIND_TABLE = 1;
+  private static final int KIND_ROOT = 2;
+
+  static final EntryAttributes TABLE =
+      new EntryAttributes(ID, KIND_TABLE, EntryAttributes.FLAG_ARROW, 0);
+  private static final EntryAttributes ROOT =
+      new EntryAttributes(ID, KIND_ROOT, EntryAttributes.FLAG_ARROW, 0);
+
+  /** Creates the codec; it has no state. */
+  public ArrowCodec() {}
+
+  @Override
+  public int id() {
+    return ID;
+  }
+
+  @Override
+  public boolean accepts(Object value) {
+    return value instanceof ArrowTable || value instanceof VectorSchemaRoot;
+  }
+
+  @Override
+  public EntryAttributes write(Object value, EntryWriter writer) throws IOException {
+    switch (value) {
+      case StreamingArrowTable table -> table.writeTo(writer);
+      case MappedArrowTable table -> table.writeTo(writer);
+      default -> {
+        writeRoot((VectorSchemaRoot) value, null, false, writer);
+        return ROOT;
+      }
+    }
+    return TABLE;
+  }
+
+  static void writeRoot(
+      VectorSchemaRoot root,
+      @Nullable DictionaryProvider dictionaries,
+      boolean resize,
+      EntryWriter writer)
+      throws IOException {
+    DictionaryProvider provider = dictionaries;
+    if (provider == null) {
+      root.getSchema().getFields().forEach(ArrowCodec::requireUnencoded);
+      provider = new DictionaryProvider.MapDictionaryProvider();
+    }
+    try (TableWriter table = new TableWriter(writer, root.getSchema(), provider, resize)) {
+      table.add(root);
+      table.finish();
+    }
+  }
+
+  private static void requireUnencoded(Field field) {
+    if (field.getDictionary() != null) {
+      throw new UnsupportedValueException(
+          "Column "
+              + field.getName()
+              + " is dictionary-encoded and a VectorSchemaRoot does not hold its dictionary; return"
+              + " ArrowTable.copyOf(root, dictionaryProvider) instead");
+    }
+    field.getChildren().forEach(ArrowCodec::requireUnencoded);
+  }
+
+  @Override
+  public Object view(StoredEntry entry) {
+    return new MappedArrowTable(entry);
+  }
+
+  @Override
+  public Object hit(Object view, EntryAttributes attributes) {
+    MappedArrowTable table = (MappedArrowTable) view;
+    return attributes.valueKind() == KIND_ROOT ? table.batch(0).toRoot() : table;
+  }
+
+  @Override
+  public void stored(Object value, StoredEntry entry) {
+    if (value instanceof StreamingArrowTable table) {
+      table.stored((MappedArrowTable) entry.view(this::view));
+    }
+  }
+
+  /**
+   * Loads the classes that vectors need, half a second of work in a fresh JVM, so that the first
+   * hit that wants vectors need not. Call it on a thread of its own.
+   */
+  public static void warmUp() {
+    VectorWarmUp.run();
+  }
+}

@@ -1,0 +1,202 @@
+package dev.zerocopy.cache.entry;
+
+import com.dynatrace.hash4j.hashing.Hashing;
+import dev.zerocopy.cache.store.CacheKey;
+import dev.zerocopy.cache.store.EntryAttributes;
+import dev.zerocopy.cache.store.EntryWriter;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one entry in a single pass: content as it comes, then trailer, then header.
+ *
+ * <p>No write to the file crosses from one piece into the next. The page cache keeps what one write
+ * brought in one folio, and a page fault maps a whole folio: a shared one would make the reader of
+ * a column pay for its neighbours.
+ *
+ * <p><b>Lifetime</b>: {@link #close} must be called before the channel is closed. <b>Threads</b>:
+ * confined.
+ */
+public final class EntryEncoder implements EntryWriter, AutoCloseable {
+
+  private static final int MAX_METADATA_BYTES = 256 << 20;
+
+  private final StagedOutput output;
+  private final byte[] key;
+  private final LongArray pieces = new LongArray();
+  private final LongArray hashes = new LongArray();
+  private byte @Nullable [] leading;
+  private @Nullable ByteBuffer stage;
+  private @Nullable MemorySegment stageSegment;
+  private @Nullable Trailer trailer;
+  private long stageOffset;
+  private int blockStart;
+  private long pieceOffset;
+  private long position;
+
+  /**
+   * Creates an encoder that writes to an empty file.
+   *
+   * @param key the key to store, or null for an entry that has none
+   */
+  public EntryEncoder(FileChannel channel, @Nullable CacheKey key) {
+    this.output = new StagedOutput(channel);
+    this.key = key == null ? new byte[0] : key.bytes();
+  }
+
+  @Override
+  public void begin(Leading leading) {
+    position = EntryHeader.contentOffset(key.length);
+    pieceOffset = position;
+    this.leading = leading.bytes(position);
+  }
+
+  @Override
+  public long position() {
+    return position;
+  }
+
+  @Override
+  public void startPiece(int alignmentBytes) throws IOException {
+    endPiece();
+    position = position + alignmentBytes - 1 & -alignmentBytes;
+    pieceOffset = position;
+  }
+
+  @Override
+  public void write(long lengthBytes, Source source) throws IOException {
+    for (long done = 0; done < lengthBytes; ) {
+      ByteBuffer target = stage();
+      int block = EntryHeader.BLOCK_BYTES - (target.position() - blockStart);
+      int part = (int) Math.min(block, lengthBytes - done);
+      int end = target.position() + part;
+      source.copy(done, target.limit(end));
+      target.limit(target.capacity()).position(end);
+      position += part;
+      done += part;
+      if (part == block) {
+        endBlock();
+      }
+      if (!target.hasRemaining()) {
+        flush();
+      }
+    }
+  }
+
+  @Override
+  public void finish(ByteBuffer metadata) throws IOException {
+    endPiece();
+    if (metadata.remaining() > MAX_METADATA_BYTES) {
+      throw new IOException(
+          "Metadata must be at most " + MAX_METADATA_BYTES + " bytes, got " + metadata.remaining());
+    }
+    int tableBytes = 8 * (pieces.size() + hashes.size());
+    ByteBuffer bytes =
+        ByteBuffer.allocate(tableBytes + metadata.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+    pieces.putTo(bytes);
+    hashes.putTo(bytes);
+    bytes.put(metadata.duplicate()).flip();
+    position = position + 7 & -8L;
+    trailer =
+        new Trailer(
+            position,
+            bytes.remaining(),
+            Hashing.xxh64().hashBytesToLong(bytes.array()),
+            metadata.remaining());
+    writeRaw(bytes, position);
+    position += trailer.lengthBytes;
+  }
+
+  /** Writes the header and waits until the file has everything; returns the entry's length. */
+  public long complete(
+      EntryAttributes attributes, long generation, long createdMillis, long expiresAtMillis)
+      throws IOException {
+    Trailer end = trailer;
+    if (leading == null || end == null) {
+      throw new IllegalStateException("The codec must call begin and finish, it did not");
+    }
+    long contentOffset = EntryHeader.contentOffset(key.length);
+    ByteBuffer header =
+        new EntryHeader(
+                attributes,
+                ThreadLocalRandom.current().nextLong(),
+                generation,
+                createdMillis,
+                expiresAtMillis,
+                position,
+                contentOffset,
+                end.offset - contentOffset,
+                end.offset,
+                end.lengthBytes,
+                end.checksum,
+                pieces.size() / 2,
+                hashes.size(),
+                end.metadataBytes,
+                key)
+            .encode();
+    ByteBuffer front = ByteBuffer.allocate(LEADING_BYTES + header.remaining());
+    writeRaw(front.put(leading).put(header).flip(), 0);
+    output.finish();
+    return position;
+  }
+
+  @Override
+  public void close() {
+    output.end();
+  }
+
+  private ByteBuffer stage() throws IOException {
+    ByteBuffer current = stage;
+    if (current == null) {
+      current = output.buffer();
+      stage = current;
+      stageSegment = MemorySegment.ofBuffer(current);
+      stageOffset = position;
+      blockStart = 0;
+    }
+    return current;
+  }
+
+  private void endBlock() {
+    if (stage != null && stageSegment != null && stage.position() > blockStart) {
+      hashes.add(BlockHash.of(stageSegment, blockStart, stage.position() - blockStart));
+      blockStart = stage.position();
+    }
+  }
+
+  private void flush() {
+    if (stage != null) {
+      output.write(stage.flip(), stageOffset);
+      stage = null;
+      stageSegment = null;
+    }
+  }
+
+  private void endPiece() {
+    endBlock();
+    flush();
+    if (position > pieceOffset) {
+      pieces.add(pieceOffset);
+      pieces.add(position - pieceOffset);
+    }
+  }
+
+  /** Writes heap bytes that no block covers. */
+  private void writeRaw(ByteBuffer bytes, long offset) throws IOException {
+    while (bytes.hasRemaining()) {
+      ByteBuffer target = output.buffer();
+      int part = Math.min(bytes.remaining(), target.remaining());
+      target.put(bytes.slice().limit(part)).flip();
+      output.write(target, offset);
+      bytes.position(bytes.position() + part);
+      offset += part;
+    }
+  }
+
+  private record Trailer(long offset, int lengthBytes, long checksum, int metadataBytes) {}
+}

@@ -1,0 +1,226 @@
+package dev.zerocopy.cache.entry;
+
+import dev.zerocopy.cache.memory.NativeRegion;
+import dev.zerocopy.cache.memory.UninterruptedIo;
+import dev.zerocopy.cache.store.CacheKey;
+import dev.zerocopy.cache.store.ChecksumMode;
+import dev.zerocopy.cache.store.CorruptEntryException;
+import dev.zerocopy.cache.store.EntryAttributes;
+import dev.zerocopy.cache.store.MissReason;
+import dev.zerocopy.cache.store.StoreStatistics;
+import dev.zerocopy.cache.store.StoredEntry;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.file.FileSystemException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry file, mapped read-only.
+ *
+ * <p>All hits share it. It stays readable after its file was unlinked or replaced; {@link #retire}
+ * only gives its pages back.
+ *
+ * <p><b>Threads</b>: safe.
+ */
+public final class MappedEntry implements StoredEntry {
+
+  private static final VarHandle LONG =
+      ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+
+  private final Path file;
+  private final EntryHeader header;
+  private final EntryTrailer trailer;
+  private final BlockVerifier verifier;
+  private final NativeRegion region;
+  private final CorruptionListener listener;
+  private volatile @Nullable Object view;
+  private volatile boolean copyOnWriteRefused;
+
+  MappedEntry(
+      Path file,
+      EntryHeader header,
+      EntryTrailer trailer,
+      BlockVerifier verifier,
+      NativeRegion region,
+      CorruptionListener listener) {
+    this.file = file;
+    this.header = header;
+    this.trailer = trailer;
+    this.verifier = verifier;
+    this.region = region;
+    this.listener = listener;
+  }
+
+  /**
+   * Opens an entry: header, key and trailer are checked, in this order; the payload is not read
+   * unless {@code mode} is eager.
+   *
+   * @param key the key whose entry it must be, or null to accept any
+   * @param listener told when a block turns out damaged later
+   */
+  public static MappedEntry open(
+      Path file,
+      @Nullable CacheKey key,
+      ChecksumMode mode,
+      StoreStatistics statistics,
+      CorruptionListener listener)
+      throws IOException, EntryUnreadableException {
+    return UninterruptedIo.call(
+        () -> {
+          try (FileChannel channel =
+              FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            return new EntryOpener(channel, file, statistics).open(key, mode, listener);
+          }
+        });
+  }
+
+  @Override
+  public EntryAttributes attributes() {
+    return header.attributes();
+  }
+
+  @Override
+  public long createdMillis() {
+    return header.createdMillis();
+  }
+
+  @Override
+  public long lengthBytes() {
+    return header.lengthBytes();
+  }
+
+  /** The generation that the entry was written in. */
+  public long generation() {
+    return header.generation();
+  }
+
+  /** Why the entry must not be served at a time, or null if it may be. */
+  public @Nullable MissReason staleness(long nowMillis) {
+    long word = (long) LONG.getVolatile(region.segment(), (long) EntryHeader.EXPIRY_OFFSET);
+    if (!LiveWord.isValid(word)) {
+      return MissReason.CORRUPT;
+    }
+    long expiresAtMillis = Math.min(LiveWord.millis(word), header.expiresAtMillis());
+    return nowMillis < expiresAtMillis ? null : MissReason.EXPIRED;
+  }
+
+  @Override
+  public ByteBuffer metadata() {
+    return trailer.metadata();
+  }
+
+  @Override
+  public MemorySegment bytes() {
+    return region.segment();
+  }
+
+  @Override
+  public void verify(long offset, long lengthBytes) {
+    verify(offset, lengthBytes, region.segment(), 0);
+  }
+
+  @Override
+  public void verify(long offset, long lengthBytes, MemorySegment through, long throughOffset) {
+    try {
+      verifier.verify(offset, lengthBytes, through, throughOffset, region.segment());
+    } catch (BlockVerifier.BlockMismatchException e) {
+      throw corrupt(e.getMessage(), e);
+    } catch (InternalError e) {
+      // A page of the mapping is gone: the file was truncated, or the device failed.
+      throw corrupt("range at offset " + offset + ": expected readable pages, found none", e);
+    }
+  }
+
+  private CorruptEntryException corrupt(@Nullable String detail, Throwable cause) {
+    listener.corrupt(this, String.valueOf(detail));
+    return new CorruptEntryException("Corrupt entry " + file + ": " + detail, cause);
+  }
+
+  @Override
+  public NativeRegion copyOnWrite(long offset, long lengthBytes) {
+    if (!copyOnWriteRefused) {
+      try {
+        return UninterruptedIo.call(
+            () -> {
+              try (FileChannel channel = openAgain()) {
+                return NativeRegion.mapCopyOnWrite(channel, offset, lengthBytes);
+              }
+            });
+      } catch (IOException | NonWritableChannelException e) {
+        // Replaced or read-only file, or no memory to commit: the JDK collects and sleeps before
+        // it gives up, so ask only once.
+        copyOnWriteRefused = true;
+      }
+    }
+    NativeRegion copy = NativeRegion.allocate(lengthBytes);
+    MemorySegment.copy(region.segment(), offset, copy.segment(), 0, lengthBytes);
+    return copy;
+  }
+
+  /** Opens the file by its name again and makes sure that it still is this entry. */
+  private FileChannel openAgain() throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    try {
+      ByteBuffer id = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      channel.read(id, EntryHeader.OFFSET + EntryHeader.ENTRY_ID_AT);
+      if (id.getLong(0) != header.entryId()) {
+        throw new FileSystemException(file.toString(), null, "holds another entry by now");
+      }
+      return channel;
+    } catch (Throwable e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void releasePages(long offset, long lengthBytes) {
+    region.releasePages(offset, lengthBytes);
+  }
+
+  /** Gives all resident pages back; readers of views read on. */
+  public void retire() {
+    copyOnWriteRefused = true;
+    region.releasePages(0, header.lengthBytes());
+  }
+
+  @Override
+  public Object view(Function<? super StoredEntry, ?> factory) {
+    Object made = view;
+    if (made == null) {
+      synchronized (this) {
+        made = view;
+        if (made == null) {
+          made = factory.apply(this);
+          view = made;
+        }
+      }
+    }
+    return made;
+  }
+
+  @Override
+  public String toString() {
+    return "entry " + file;
+  }
+
+  /** Told that an entry is damaged, before its reader is. */
+  @FunctionalInterface
+  public interface CorruptionListener {
+
+    /** Removes the entry from where it would be found again. */
+    void corrupt(MappedEntry entry, String detail);
+  }
+}

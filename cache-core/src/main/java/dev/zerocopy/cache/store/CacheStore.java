@@ -1,0 +1,46 @@
+package dev.zerocopy.cache.store;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of one cache, as one backend keeps them.
+ *
+ * <p><b>Threads</b>: safe. No method holds a lock while a {@link Body} writes.
+ *
+ * <p><b>Failure</b>: an entry that cannot be read is a miss, counted in {@link #statistics()} with
+ * its reason; reading never throws because of what is stored.
+ */
+public interface CacheStore {
+
+  /** Returns the live entry of a key, or null; a miss is counted with its reason. */
+  @Nullable StoredEntry find(CacheKey key);
+
+  /**
+   * Stores an entry, replacing the key's earlier one, and returns it opened.
+   *
+   * <p><b>Failure</b>: an {@link IOException} of the backend or whatever the body throws; the key's
+   * earlier entry is then untouched and nothing of the new one remains.
+   *
+   * @param timeToLive how long the entry may be served, or null for no limit
+   */
+  StoredEntry put(CacheKey key, @Nullable Duration timeToLive, Body body) throws IOException;
+
+  /** Removes a key's entry and says whether there was one. */
+  boolean evict(CacheKey key);
+
+  /** Makes every entry stored before this call unreachable. */
+  void clear();
+
+  /** Counters of this cache, shared with whoever reads and writes through it. */
+  StoreStatistics statistics();
+
+  /** What a codec does with the writer of a new entry. */
+  @FunctionalInterface
+  interface Body {
+
+    /** Streams the value and returns what its reader must know. */
+    EntryAttributes writeTo(EntryWriter writer) throws IOException;
+  }
+}
