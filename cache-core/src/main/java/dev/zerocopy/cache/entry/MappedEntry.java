@@ -99,6 +99,11 @@ public final class MappedEntry implements StoredEntry {
     return header.lengthBytes();
   }
 
+  /** What the header says about identity, size and expiry. */
+  public EntrySummary summary() {
+    return EntrySummary.of(header);
+  }
+
   /** The generation that the entry was written in. */
   public long generation() {
     return header.generation();

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bytes of keys: equal for equal keys, different for others, the same in every JVM. */
 class KeyEncoderTests {
@@ -150,6 +151,16 @@ class KeyEncoderTests {
     assertThat(hex(new Object[] {"a"})).isNotEqualTo(hex(List.of("a")));
   }
 
+  /** The text in the middle is what separates two texts, with the right length or with none. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",", "\0", "\u0010\u0001\0\0\0", "\u0010\0\0\0\0", "\u0010"})
+  void encode_textsSplitElsewhere_isDifferent(String between) {
+    assertThat(hex(List.of("a" + between + "b", "c")))
+        .isNotEqualTo(hex(List.of("a", "b" + between + "c")));
+    assertThat(hex(Map.of("a", "b" + between + "c", "d", "")))
+        .isNotEqualTo(hex(Map.of("a" + between + "b", "c", "d", "")));
+  }
+
   @Test
   void encode_recordWithItsOwnAccessor_readsTheField() {
     assertThat(hex(new Loud("a"))).isEqualTo(hex(new Loud("a"))).isNotEqualTo(hex(new Loud("b")));
@@ -186,7 +197,7 @@ class KeyEncoderTests {
         arguments(BigInteger.valueOf(-129), "09 02000000 7fff"),
         arguments(new BigDecimal("1.00"), "0a 02000000 01000000 64"),
         arguments("a\u00E4\u20AC\uD83D\uDE00\uD83D", "10 0d000000 61 c3a4 e282ac f09f9880 eda0bd"),
-        arguments(SampleKeys.Size.LARGE, "11 29000000" + size + "05000000 4c41524745"),
+        arguments(SampleKeys.Size.LARGE, "11 28000000" + size + "05000000 4c41524745"),
         arguments(int.class, "12 03000000 696e74"),
         arguments(new UUID(1, 2), "13 0100000000000000 0200000000000000"),
         arguments(URI.create("a:b"), "16 01 01000000 61 03 01000000 62 00"),
@@ -199,7 +210,7 @@ class KeyEncoderTests {
         arguments(new Object[] {"a", null}, "5f 02000000 10 01000000 61 00"),
         arguments(
             new SampleKeys.Point(1, 2),
-            "60 2a000000" + point + "02000000 05 01000000 05 02000000"));
+            "60 29000000" + point + "02000000 05 01000000 05 02000000"));
   }
 
   private static String hex(@Nullable Object key) {

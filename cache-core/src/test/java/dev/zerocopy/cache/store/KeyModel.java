@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,13 +80,9 @@ sealed interface KeyModel {
 
   /** Makes a model that is nested at most {@code depth} deep. */
   static KeyModel random(RandomGenerator random, int depth) {
-    int choice = random.nextInt(depth == 0 ? 4 : 10);
-    return switch (choice) {
-      case 7 -> {
-        Shape shape = Shape.values()[random.nextInt(Shape.values().length)];
-        yield row(shape, random, depth - 1);
-      }
+    return switch (random.nextInt(depth == 0 ? 4 : 10)) {
       case 6 -> row(Shape.LIST, random, depth - 1);
+      case 7 -> row(Shape.values()[random.nextInt(Shape.values().length)], random, depth - 1);
       case 8 -> new Bag(new HashSet<>(parts(random.nextInt(4), random, depth - 1)));
       case 9 -> {
         Map<KeyModel, KeyModel> parts = new HashMap<>();
@@ -109,21 +105,15 @@ sealed interface KeyModel {
           case ENTRY, PAIR -> 2;
           case LIST, OBJECTS, INTS -> random.nextInt(4);
         };
-    IntFunction<KeyModel> part =
-        shape == Shape.INTS ? _ -> leaf(Kind.INTEGER, random) : _ -> random(random, depth);
-    List<KeyModel> parts = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      parts.add(part.apply(i));
-    }
-    return new Row(shape, parts);
+    return new Row(
+        shape,
+        shape == Shape.INTS
+            ? Stream.generate(() -> leaf(Kind.INTEGER, random)).limit(count).toList()
+            : parts(count, random, depth));
   }
 
   private static List<KeyModel> parts(int count, RandomGenerator random, int depth) {
-    List<KeyModel> parts = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      parts.add(random(random, depth));
-    }
-    return parts;
+    return Stream.generate(() -> random(random, depth)).limit(count).toList();
   }
 
   /** Changes one place, or does not: what the result is equal to is for its equality to say. */
@@ -131,11 +121,15 @@ sealed interface KeyModel {
     return switch (model) {
       case Leaf(Kind kind, _) when random.nextBoolean() -> leaf(kind, random);
       case Leaf _ -> random(random, 1);
-      case Row(Shape shape, List<KeyModel> parts) when shape == Shape.LIST -> {
+      case Row(Shape shape, List<KeyModel> parts)
+          when shape == Shape.LIST || shape == Shape.OBJECTS -> {
         List<KeyModel> changed = mutateOne(parts, random);
-        yield random.nextInt(8) == 0
-            ? new Bag(new HashSet<>(changed))
-            : new Row(random.nextInt(8) == 0 ? Shape.OBJECTS : Shape.LIST, changed);
+        yield switch (random.nextInt(16)) {
+          case 0 -> new Bag(new HashSet<>(changed));
+          case 1 -> new Row(Shape.LIST, changed);
+          case 2 -> new Row(Shape.OBJECTS, changed);
+          default -> new Row(shape, changed);
+        };
       }
       case Row(Shape shape, List<KeyModel> parts) when shape == Shape.INTS ->
           new Row(random.nextBoolean() ? Shape.LIST : Shape.OBJECTS, parts);
@@ -170,13 +164,25 @@ sealed interface KeyModel {
       return changed;
     }
     int at = random.nextInt(changed.size());
-    switch (random.nextInt(4)) {
+    switch (random.nextInt(5)) {
       case 0 -> changed.remove(at);
       case 1 -> changed.set(at, new Row(Shape.LIST, List.of(changed.get(at))));
+      case 3 -> moveIn(changed, at);
       case 2 -> Collections.reverse(changed);
       default -> changed.set(at, mutate(changed.get(at), random));
     }
     return changed;
+  }
+
+  /** Moves the part after a list or array into it: [a, [b], c] is then [a, [b, c]]. */
+  private static void moveIn(List<KeyModel> parts, int at) {
+    if (at + 1 < parts.size() && parts.get(at) instanceof Row(Shape shape, List<KeyModel> inner)) {
+      if (shape == Shape.LIST || shape == Shape.OBJECTS) {
+        List<KeyModel> longer = new ArrayList<>(inner);
+        longer.add(parts.remove(at + 1));
+        parts.set(at, new Row(shape, longer));
+      }
+    }
   }
 
   /** Whether {@code equals} of an object with this meaning would compare the identity of arrays. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.CharBuffer;
 import java.nio.file.Path;
 import java.nio.file.attribute.GroupPrincipal;
 import java.time.chrono.JapaneseDate;
@@ -56,10 +57,10 @@ class UnsupportedKeyTests {
   static List<Object> encode_unknownType_isRefusedWhereverItIs() {
     return List.of(
         new Object(),
-        new StringBuilder("a"),
+        CharBuffer.allocate(1),
         new AtomicInteger(1),
         Path.of("a"),
-        JapaneseDate.now(),
+        JapaneseDate.of(2026, 1, 1),
         new Date(0) {
           private static final long serialVersionUID = 1L;
         },
@@ -91,26 +92,25 @@ class UnsupportedKeyTests {
         .hasSize(CacheKey.MAX_KEY_BYTES);
   }
 
-  @ParameterizedTest
-  @MethodSource
-  void encode_tooLongKey_isRefused(Object key) {
-    refused(key).withMessage("Cache key must be at most 65536 bytes, got a longer one");
-  }
-
-  static List<Object> encode_tooLongKey_isRefused() {
+  @Test
+  @Timeout(10)
+  void encode_tooLongKey_isRefused() {
     int max = CacheKey.MAX_KEY_BYTES;
-    return List.of(
-        "a".repeat(max - 4),
-        "a".repeat(max - 6) + "\u00E4",
-        "\u20AC".repeat(max / 3),
-        List.of("a", new byte[max - 15]),
-        new byte[max],
-        new long[Integer.MAX_VALUE / 64],
-        BigInteger.ONE.shiftLeft(max * 8),
-        URI.create("x:" + "a".repeat(max)),
-        Collections.nCopies(Integer.MAX_VALUE, null),
-        new Holder("a".repeat(max - 5)),
-        IntStream.range(0, max).boxed().collect(Collectors.toSet()));
+    for (Object key :
+        List.of(
+            "a".repeat(max - 4),
+            "a".repeat(max - 6) + "\u00E4",
+            "\u20AC".repeat(max / 3),
+            List.of("a", new byte[max - 15]),
+            new byte[max],
+            new long[Integer.MAX_VALUE / 64],
+            BigInteger.ONE.shiftLeft(max * 8),
+            URI.create("x:" + "a".repeat(max)),
+            Collections.nCopies(Integer.MAX_VALUE, null),
+            new Holder("a".repeat(max - 5)),
+            IntStream.range(0, max).boxed().collect(Collectors.toSet()))) {
+      refused(key).withMessage("Cache key must be at most 65536 bytes, got a longer one");
+    }
   }
 
   @Test

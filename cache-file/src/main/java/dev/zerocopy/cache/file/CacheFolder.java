@@ -1,0 +1,235 @@
+package dev.zerocopy.cache.file;
+
+import dev.zerocopy.cache.entry.EntrySummary;
+import dev.zerocopy.cache.entry.EntryUnreadableException;
+import dev.zerocopy.cache.entry.MappedEntry;
+import dev.zerocopy.cache.store.CacheKey;
+import dev.zerocopy.cache.store.MissReason;
+import dev.zerocopy.cache.store.StoreStatistics;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of one cache and what this JVM has mapped of them, shared by all stores of that name.
+ *
+ * <p>A file is renamed into place or unlinked under its shard's lock only, and by name only after a
+ * look at its entry id: nobody removes a good file that has just replaced a bad one.
+ */
+final class CacheFolder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
+  private static final int MAX_REMEMBERED = 1000;
+
+  final StoreStatistics statistics = new StoreStatistics();
+  final Shards shards = new Shards();
+  final MappingTable mappings;
+
+  private final String name;
+  private final Path folder;
+  private final Generation generation;
+  private final EntryIndex index = new EntryIndex(statistics);
+
+  /** Keys whose entry was found damaged: their next miss is due to that. */
+  private final Set<CacheKey> damaged = ConcurrentHashMap.newKeySet();
+
+  CacheFolder(String name, Path folder, MappingTable mappings) throws IOException {
+    this.name = name;
+    this.folder = folder;
+    this.mappings = mappings;
+    PrivateFiles.createDirectories(folder);
+    this.generation = Generation.open(folder);
+  }
+
+  Path fileOf(CacheKey key) {
+    return FileNames.ofEntry(folder, key);
+  }
+
+  long generation() {
+    return generation.current();
+  }
+
+  MissReason missReason(CacheKey key) {
+    return !damaged.isEmpty() && damaged.remove(key) ? MissReason.CORRUPT : MissReason.ABSENT;
+  }
+
+  /** Renames a finished file into place; called under the shard's lock. */
+  void publish(CacheKey key, Path temporary, EntrySummary summary) throws IOException {
+    Path target = fileOf(key);
+    shards.moved(shards.of(key));
+    try {
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      PrivateFiles.createDirectories(folder);
+      PrivateFiles.createDirectories(FileNames.shardFolder(folder, key));
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+    damaged.remove(key);
+    if (summary.generation() == generation()) {
+      index.put(key.hashHex(), summary);
+    }
+  }
+
+  /** Removes a key's file, whatever is in it; says whether it was a live entry. */
+  boolean evict(CacheKey key, long nowMillis) {
+    int shard = shards.of(key);
+    ReentrantLock lock = shards.lock(shard);
+    lock.lock();
+    try {
+      Path file = fileOf(key);
+      boolean wasLive = isLive(file, nowMillis);
+      shards.moved(shard);
+      mappings.retire(key);
+      index.remove(key.hashHex());
+      Files.deleteIfExists(file);
+      return wasLive;
+    } catch (IOException e) {
+      LOG.warn("Cache {}: {} cannot be removed; it is not served any more", name, fileOf(key), e);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isLive(Path file, long nowMillis) {
+    try {
+      EntrySummary entry = EntrySummary.read(file);
+      return entry.generation() == generation() && entry.expiresAtMillis() > nowMillis;
+    } catch (IOException | EntryUnreadableException e) {
+      return false;
+    }
+  }
+
+  /** Removes an entry that nobody may be served any more, if the file still holds it. */
+  void discard(CacheKey key, EntrySummary entry, MissReason reason) {
+    int shard = shards.of(key);
+    ReentrantLock lock = shards.lock(shard);
+    lock.lock();
+    try {
+      MappedEntry mapped = mappings.find(key);
+      if (mapped != null && mapped.summary().entryId() == entry.entryId()) {
+        mappings.retire(key);
+      }
+      if (reason == MissReason.CORRUPT && damaged.size() < MAX_REMEMBERED) {
+        damaged.add(key);
+      }
+      unlinkIfSame(key.hashHex(), shard, fileOf(key), entry.entryId());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes a file that cannot be opened as an entry, if nothing has changed since. */
+  void discardUnreadable(CacheKey key, long sequence) {
+    int shard = shards.of(key);
+    ReentrantLock lock = shards.lock(shard);
+    lock.lock();
+    try {
+      if (shards.sequence(shard) == sequence) {
+        unlink(key.hashHex(), shard, fileOf(key));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void unlinkIfSame(String hash, int shard, Path file, long entryId) {
+    try {
+      if (EntrySummary.read(file).entryId() == entryId) {
+        unlink(hash, shard, file);
+      }
+    } catch (NoSuchFileException e) {
+      index.remove(hash);
+    } catch (IOException | EntryUnreadableException e) {
+      LOG.debug("Cache {}: {} is left alone", name, file, e);
+    }
+  }
+
+  private void unlink(String hash, int shard, Path file) {
+    shards.moved(shard);
+    index.remove(hash);
+    try {
+      if (Files.deleteIfExists(file)) {
+        statistics.evictions.increment();
+      }
+    } catch (IOException e) {
+      LOG.warn("Cache {}: {} cannot be removed; it is not served any more", name, file, e);
+    }
+  }
+
+  /** Makes all present entries unreachable; their files are removed by {@link #sweep}. */
+  void clear() throws IOException {
+    generation.advance();
+    statistics.removals.add(statistics.entries.get());
+    index.clear();
+    mappings.retireAll();
+  }
+
+  /**
+   * Reads all headers: fills the index, removes what is of an older generation or has expired.
+   *
+   * <p>Payloads are not read.
+   */
+  void sweep(long nowMillis) throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (DirectoryStream<Path> shardFolders =
+        Files.newDirectoryStream(folder, "[0-9a-f][0-9a-f]")) {
+      for (Path shardFolder : shardFolders) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(shardFolder)) {
+          for (Path file : files) {
+            sweep(file, nowMillis);
+          }
+        }
+      }
+    }
+  }
+
+  private void sweep(Path file, long nowMillis) {
+    String hash = FileNames.hashOf(file);
+    if (hash == null) {
+      return;
+    }
+    int shard = shards.of(hash);
+    ReentrantLock lock = shards.lock(shard);
+    lock.lock();
+    try {
+      EntrySummary entry = EntrySummary.read(file);
+      if (entry.generation() < generation()) {
+        Files.deleteIfExists(file);
+      } else if (entry.expiresAtMillis() <= nowMillis) {
+        unlink(hash, shard, file);
+      } else {
+        index.put(hash, entry);
+      }
+    } catch (IOException | EntryUnreadableException e) {
+      // Gone meanwhile, or unreadable: whoever looks it up decides, and counts it.
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes entries that expired without being looked up. */
+  void expire(long nowMillis) {
+    mappings.forEach(
+        (key, entry) -> {
+          if (entry.staleness(nowMillis) != null) {
+            discard(key, entry.summary(), MissReason.EXPIRED);
+          }
+        });
+    for (String hash : index.expiredAt(nowMillis)) {
+      sweep(FileNames.ofEntry(folder, hash), nowMillis);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package dev.zerocopy.cache.file;
+
+import dev.zerocopy.cache.file.ProcessFolder.TempFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An open cache directory, one for all that use it in this JVM.
+ *
+ * <p>Holds the lock that keeps other processes out, this process's temporary folder, the folders of
+ * the caches, and the one thread that sweeps.
+ */
+final class DirectoryState {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoreDirectory.class);
+  private static final long SWEEP_SECONDS = 10;
+
+  /** By real path; guarded by itself. */
+  private static final Map<Path, DirectoryState> OPEN = new HashMap<>();
+
+  final RetiredMappings retired;
+
+  private final Path path;
+  private final int maxMappings;
+  private final FileChannel lock;
+  private final ProcessFolder temporaries;
+  private final Map<String, CacheFolder> caches = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService sweeper =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("zerocopy-cache-sweeper").factory());
+  private final InstantSource clock;
+  private final Future<?> maintenance;
+  private volatile boolean closed;
+
+  /** Guarded by OPEN. */
+  private int users;
+
+  private DirectoryState(Path path, StoreDirectoryOptions options) throws IOException {
+    this.path = path;
+    this.maxMappings = options.maxMappings();
+    this.retired = new RetiredMappings(options.maxRetiredBytes());
+    this.lock = lock(path);
+    try {
+      this.temporaries = ProcessFolder.open(path.resolve("tmp"));
+    } catch (Throwable e) {
+      lock.close();
+      throw e;
+    }
+    this.clock = options.clock();
+    this.maintenance =
+        sweeper.scheduleWithFixedDelay(
+            this::maintain, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+  }
+
+  static DirectoryState open(StoreDirectoryOptions options) throws IOException {
+    Path directory = options.directory();
+    synchronized (OPEN) {
+      Path real = prepare(directory);
+      DirectoryState state = OPEN.get(real);
+      if (state == null) {
+        state = new DirectoryState(real, options);
+        OPEN.put(real, state);
+      }
+      state.users++;
+      return state;
+    }
+  }
+
+  private static Path prepare(Path directory) throws IOException {
+    try {
+      if (!Files.isDirectory(directory)) {
+        PrivateFiles.createDirectories(directory);
+      }
+      Path real = directory.toRealPath();
+      PrivateFiles.makePrivate(real);
+      if (!Files.isWritable(real)) {
+        throw new DirectoryUnusableException(
+            "Cache directory "
+                + real
+                + " is not writable for user "
+                + System.getProperty("user.name")
+                + ": make it so or set zerocopy.cache.file.directory to another");
+      }
+      return real;
+    } catch (DirectoryUnusableException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new DirectoryUnusableException(
+          "Cache directory "
+              + directory
+              + " cannot be used ("
+              + e
+              + "): it must be a directory that user "
+              + System.getProperty("user.name")
+              + " owns; set zerocopy.cache.file.directory to one",
+          e);
+    }
+  }
+
+  private static FileChannel lock(Path directory) throws IOException {
+    // Only here is this file opened: closing any descriptor of it would drop the lock.
+    FileChannel channel = PrivateFiles.openLock(directory.resolve("lock"));
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      channel.close();
+      throw inUse(directory, "another class loader of this process");
+    }
+    channel.close();
+    throw inUse(directory, "another process");
+  }
+
+  private static DirectoryUnusableException inUse(Path directory, String by) {
+    return new DirectoryUnusableException(
+        "Cache directory "
+            + directory
+            + " is in use by "
+            + by
+            + ": set zerocopy.cache.file.directory of one of them to another directory");
+  }
+
+  CacheFolder cache(String name) {
+    return caches.computeIfAbsent(
+        name,
+        n -> {
+          try {
+            Path folder = path.resolve("caches").resolve(FileNames.ofCache(n));
+            CacheFolder opened = new CacheFolder(n, folder, new MappingTable(maxMappings, retired));
+            sweepSoon(opened);
+            return opened;
+          } catch (IOException e) {
+            throw new UncheckedIOException("Cache " + n + " cannot be opened in " + path, e);
+          }
+        });
+  }
+
+  TempFile createTemporary() throws IOException {
+    return temporaries.create();
+  }
+
+  /** Reads the headers of a cache's files on the sweeper's thread. */
+  void sweepSoon(CacheFolder folder) {
+    try {
+      sweeper.execute(() -> sweep(folder));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Closed before the folder of {} was swept", path, e);
+    }
+  }
+
+  private void sweep(CacheFolder folder) {
+    try {
+      folder.sweep(clock.millis());
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("Folder of {} cannot be swept", path, e);
+    }
+  }
+
+  private void maintain() {
+    try {
+      caches.values().forEach(folder -> folder.expire(clock.millis()));
+      retired.requestCollectionIfNeeded();
+    } catch (RuntimeException e) {
+      LOG.debug("Maintenance of {} failed", path, e);
+    }
+  }
+
+  void requireOpen() throws IOException {
+    if (closed) {
+      throw new IOException("Cache directory " + path + " is closed");
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Gives up one use; the last one closes the directory. Views stay valid. */
+  void release() throws IOException {
+    synchronized (OPEN) {
+      if (--users > 0) {
+        return;
+      }
+      OPEN.remove(path);
+      closed = true;
+      maintenance.cancel(true);
+      sweeper.shutdownNow();
+      caches.values().forEach(folder -> folder.mappings.forgetAll());
+      try (lock) {
+        temporaries.close();
+      }
+    }
+  }
+}

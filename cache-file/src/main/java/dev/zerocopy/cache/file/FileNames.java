@@ -1,0 +1,61 @@
+package dev.zerocopy.cache.file;
+
+import dev.zerocopy.cache.store.CacheKey;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Names of files and folders: a cache's from its name, an entry's from its key's hash. */
+final class FileNames {
+
+  private static final int MAX_NAME_CHARS = 120;
+  private static final String SUFFIX = ".entry";
+
+  private FileNames() {}
+
+  /**
+   * A folder name for a cache: lower-case letters, digits, {@code _} and {@code -} as they are, all
+   * else as {@code %} and two hexadecimal digits for each byte of UTF-8; a long one is cut and ends
+   * in {@code ~} and the hash of the name.
+   */
+  static String ofCache(String name) {
+    StringBuilder encoded = new StringBuilder();
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      if ((b >= 'a' && b <= 'z') || (b >= '0' && b <= '9') || b == '_' || b == '-') {
+        encoded.append((char) b);
+      } else {
+        encoded.append('%').append(Character.forDigit(b >> 4 & 15, 16));
+        encoded.append(Character.forDigit(b & 15, 16));
+      }
+    }
+    if (encoded.length() > MAX_NAME_CHARS) {
+      encoded.setLength(MAX_NAME_CHARS);
+      encoded.append('~').append(CacheKey.of(name).hashHex());
+    }
+    return encoded.isEmpty() ? "%" : encoded.toString();
+  }
+
+  /** The file of a key's entry below its cache's folder. */
+  static Path ofEntry(Path cacheFolder, CacheKey key) {
+    return ofEntry(cacheFolder, key.hashHex());
+  }
+
+  static Path ofEntry(Path cacheFolder, String hash) {
+    return cacheFolder.resolve(hash.substring(0, 2)).resolve(hash.substring(2) + SUFFIX);
+  }
+
+  static Path shardFolder(Path cacheFolder, CacheKey key) {
+    return cacheFolder.resolve(key.hashHex().substring(0, 2));
+  }
+
+  /** The hash that an entry file is named after, or null if it is not an entry file. */
+  static @Nullable String hashOf(Path file) {
+    Path folder = file.getParent();
+    String name = file.getFileName().toString();
+    String hash =
+        folder == null || !name.endsWith(SUFFIX)
+            ? ""
+            : folder.getFileName() + name.substring(0, name.length() - SUFFIX.length());
+    return hash.matches("[0-9a-f]{32}") ? hash : null;
+  }
+}
