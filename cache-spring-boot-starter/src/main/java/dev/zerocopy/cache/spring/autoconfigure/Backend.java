@@ -1,0 +1,14 @@
+package dev.zerocopy.cache.spring.autoconfigure;
+
+import java.util.Locale;
+
+/** Where a cache's bytes live. */
+enum Backend {
+  /** Memory-mapped files in a directory. */
+  FILE;
+
+  /** The backend as it is written in properties, logs and meters. */
+  String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

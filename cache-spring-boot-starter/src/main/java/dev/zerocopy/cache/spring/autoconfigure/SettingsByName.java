@@ -1,0 +1,87 @@
+package dev.zerocopy.cache.spring.autoconfigure;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * Finds the settings of a cache: its exact name first, then the pattern with the longest literal
+ * prefix, then the defaults.
+ */
+final class SettingsByName {
+
+  private static final String CACHES = ZeroCopyCacheProperties.PREFIX + ".caches";
+  private static final Comparator<String> LONGEST_FIRST =
+      Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder());
+
+  private final Map<String, CacheSettings> exact = new HashMap<>();
+  private final Map<String, CacheSettings> byPrefix = new TreeMap<>(LONGEST_FIRST);
+  private final @Nullable CacheSettings otherwise;
+
+  /**
+   * Checks the settings and indexes them.
+   *
+   * @throws InvalidConfigurationPropertyValueException naming the property that is wrong
+   */
+  SettingsByName(ZeroCopyCacheProperties properties) {
+    CacheSettings defaults = CacheSettings.of(properties.defaults());
+    requirePositive(
+        ZeroCopyCacheProperties.PREFIX + ".defaults.time-to-live", defaults.timeToLive());
+    this.otherwise = properties.dynamic() ? defaults : null;
+    properties.caches().forEach((key, cache) -> add(key, defaults.with(cache)));
+  }
+
+  private void add(String key, CacheSettings settings) {
+    requirePositive(CACHES + '[' + key + "].time-to-live", settings.timeToLive());
+    int star = key.indexOf('*');
+    if (star < 0) {
+      exact.put(key, settings);
+      return;
+    }
+    String prefix = key.substring(0, star);
+    if (!key.substring(star).chars().allMatch(c -> c == '*')) {
+      throw invalidKey(key, "A pattern has '*' as its last character and nowhere else.");
+    }
+    if (byPrefix.put(prefix, settings) != null) {
+      throw invalidKey(key, "Another pattern matches the same cache names. Remove one of them.");
+    }
+  }
+
+  private static void requirePositive(String property, @Nullable Duration timeToLive) {
+    if (timeToLive != null && !timeToLive.isPositive()) {
+      throw new InvalidConfigurationPropertyValueException(
+          property,
+          timeToLive,
+          "A time to live must be positive. Leave it out for values that never expire.");
+    }
+  }
+
+  private static InvalidConfigurationPropertyValueException invalidKey(String key, String reason) {
+    return new InvalidConfigurationPropertyValueException(CACHES + '[' + key + ']', key, reason);
+  }
+
+  /** The cache names that have settings of their own. */
+  Set<String> declaredNames() {
+    return Collections.unmodifiableSet(exact.keySet());
+  }
+
+  /** The settings of a cache, or null if no cache of that name may be made. */
+  @Nullable CacheSettings find(String name) {
+    CacheSettings own = exact.get(name);
+    if (own != null) {
+      return own;
+    }
+    for (Map.Entry<String, CacheSettings> pattern : byPrefix.entrySet()) {
+      if (name.startsWith(pattern.getKey())) {
+        return pattern.getValue();
+      }
+    }
+    return otherwise;
+  }
+}

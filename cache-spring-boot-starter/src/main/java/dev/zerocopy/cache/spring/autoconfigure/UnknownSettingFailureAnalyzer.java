@@ -1,0 +1,64 @@
+package dev.zerocopy.cache.spring.autoconfigure;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/** Names settings under {@code zerocopy.cache} that do not exist, and those that do. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class UnknownSettingFailureAnalyzer
+    extends AbstractFailureAnalyzer<UnboundConfigurationPropertiesException> {
+
+  private static final ConfigurationPropertyName PREFIX =
+      ConfigurationPropertyName.of(ZeroCopyCacheProperties.PREFIX);
+
+  @Override
+  protected @Nullable FailureAnalysis analyze(
+      Throwable rootFailure, UnboundConfigurationPropertiesException cause) {
+    StringBuilder description = new StringBuilder();
+    StringBuilder action = new StringBuilder();
+    for (ConfigurationProperty property : cause.getUnboundProperties()) {
+      if (!PREFIX.isAncestorOf(property.getName())) {
+        return null;
+      }
+      description
+          .append("There is no setting '%s'".formatted(property.getName()))
+          .append(" (value \"%s\"".formatted(property.getValue()))
+          .append(property.getOrigin() == null ? "" : ", from " + property.getOrigin())
+          .append(").%n".formatted());
+      action.append("%s%n".formatted(remedy(property.getName())));
+    }
+    return new FailureAnalysis(description.toString(), action.toString(), cause);
+  }
+
+  private static String remedy(ConfigurationPropertyName name) {
+    int depth = PREFIX.getNumberOfElements();
+    String group = name.getElement(depth, Form.UNIFORM);
+    boolean nested = name.getNumberOfElements() > depth + 1;
+    return switch (nested ? group : "") {
+      case "file" -> known(name.chop(depth + 1), ZeroCopyCacheProperties.File.class);
+      case "defaults" -> known(name.chop(depth + 1), ZeroCopyCacheProperties.Defaults.class);
+      case "caches" ->
+          known(name.chop(depth + 2), ZeroCopyCacheProperties.Cache.class)
+              + " A cache name with dots is written in brackets: caches[my.cache].";
+      default -> known(PREFIX, ZeroCopyCacheProperties.class);
+    };
+  }
+
+  private static String known(ConfigurationPropertyName parent, Class<? extends Record> settings) {
+    return Arrays.stream(settings.getRecordComponents())
+        .map(RecordComponent::getName)
+        .map(DataObjectPropertyName::toDashedForm)
+        .collect(Collectors.joining(", ", "Under '" + parent + "' there are: ", "."));
+  }
+}
