@@ -1,0 +1,52 @@
+package dev.zerocopy.cache.file;
+
+import dev.zerocopy.cache.cache.NamedCache;
+import dev.zerocopy.cache.codec.CacheSerializer;
+import dev.zerocopy.cache.codec.arrow.ArrowTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Caches over a directory, as the starter makes them. */
+final class Caches {
+
+  private Caches() {}
+
+  static NamedCache open(StoreDirectory directory, String name) {
+    return open(directory, name, null);
+  }
+
+  static NamedCache open(StoreDirectory directory, String name, @Nullable Duration timeToLive) {
+    CacheSerializer serializer = CacheSerializer.builder().build();
+    return new NamedCache(
+        name, directory.store(name, serializer.checksum()), serializer, timeToLive);
+  }
+
+  /** The table of a key that must be a hit. */
+  static ArrowTable hit(NamedCache cache, Object key) {
+    NamedCache.Hit hit = cache.find(key);
+    if (hit == null) {
+      throw new AssertionError(key + " must be a hit");
+    }
+    return (ArrowTable) Objects.requireNonNull(hit.value());
+  }
+
+  /** The entry files below a directory. */
+  static List<Path> entryFiles(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(file -> file.toString().endsWith(".entry")).toList();
+    }
+  }
+
+  /** Lines of {@code /proc/self/maps} that show an entry of a directory, unlinked ones too. */
+  static List<String> mappedEntries(Path directory) throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+      return lines.filter(line -> line.contains(directory.toString())).toList();
+    }
+  }
+}
