@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Two keys are equal when all their bytes are, so a collision of hashes is a miss and never
  * another key's value. What the bytes are is in {@link KeyEncoder}.
  *
- * <p>The hash names files and survives releases of the library that computes it: it is XXH3-128
- * with seed 0, whose results are fixed by the xxHash specification since 0.8.0, and hash4j promises
- * those of the C reference. It is not cryptographic.
+ * <p>The hash names files, thus outlives any release: it is XXH3-128 with seed 0, fixed by the
+ * xxHash specification since 0.8.0, and hash4j promises the results of the C reference. It is not
+ * cryptographic: who chooses keys can make two of them that evict each other.
  *
  * <p><b>Threads</b>: immutable. <b>Limits</b>: {@value #MAX_KEY_BYTES} bytes.
  */

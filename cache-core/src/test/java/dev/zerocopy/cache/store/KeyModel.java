@@ -81,7 +81,7 @@ sealed interface KeyModel {
   /** Makes a model that is nested at most {@code depth} deep. */
   static KeyModel random(RandomGenerator random, int depth) {
     return switch (random.nextInt(depth == 0 ? 4 : 10)) {
-      case 6 -> row(Shape.LIST, random, depth - 1);
+      case 6 -> row(random.nextBoolean() ? Shape.LIST : Shape.OBJECTS, random, depth - 1);
       case 7 -> row(Shape.values()[random.nextInt(Shape.values().length)], random, depth - 1);
       case 8 -> new Bag(new HashSet<>(parts(random.nextInt(4), random, depth - 1)));
       case 9 -> {
@@ -167,8 +167,8 @@ sealed interface KeyModel {
     switch (random.nextInt(5)) {
       case 0 -> changed.remove(at);
       case 1 -> changed.set(at, new Row(Shape.LIST, List.of(changed.get(at))));
-      case 3 -> moveIn(changed, at);
-      case 2 -> Collections.reverse(changed);
+      case 2 -> moveIn(changed, at);
+      case 3 -> Collections.reverse(changed);
       default -> changed.set(at, mutate(changed.get(at), random));
     }
     return changed;

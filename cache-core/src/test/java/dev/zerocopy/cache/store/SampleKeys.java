@@ -173,6 +173,10 @@ final class SampleKeys {
     keys.add(new String[] {"a", "b"});
     keys.add(new String[] {"ab"});
     keys.add(new Integer[] {1});
+    keys.add(new Object[] {1, new Object[] {2}, 3});
+    keys.add(new Object[] {1, new Object[] {2, 3}});
+    keys.add(new byte[][] {{1}, {2, KeyTag.PRIMITIVE_ARRAY + KeyTag.BYTE, 3}});
+    keys.add(new byte[][] {{1, KeyTag.PRIMITIVE_ARRAY + KeyTag.BYTE, 2}, {3}});
     keys.add(new int[][] {{1}, {2}});
     keys.add(new int[][] {{1, 2}, {}});
   }
