@@ -3,6 +3,7 @@ package dev.zerocopy.cache.codec.arrow;
 import java.io.IOException;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.ArrowType.ArrowTypeID;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -32,13 +33,23 @@ final class BatchResizer implements AutoCloseable {
     this.canJoin = schema.getFields().stream().allMatch(BatchResizer::canAppend);
   }
 
-  /** Arrow's appender knows no list views. */
+  /**
+   * Whether Arrow's appender can do it: it casts a large list to a list, knows no list views, and
+   * never ends to look for room in a vector that has none of its own.
+   */
   private static boolean canAppend(Field field) {
-    ArrowTypeID type = field.getType().getTypeID();
-    return type != ArrowTypeID.ListView
-        && type != ArrowTypeID.LargeListView
-        && type != ArrowTypeID.RunEndEncoded
-        && field.getChildren().stream().allMatch(BatchResizer::canAppend);
+    return switch (field.getType().getTypeID()) {
+      case LargeList, ListView, LargeListView, RunEndEncoded -> false;
+      case Struct -> !field.getChildren().isEmpty() && canAppendBelow(field);
+      case FixedSizeList ->
+          ((ArrowType.FixedSizeList) field.getType()).getListSize() > 0 && canAppendBelow(field);
+      default -> canAppendBelow(field);
+    };
+  }
+
+  private static boolean canAppendBelow(Field field) {
+    return field.getChildren().stream()
+        .allMatch(child -> child.getType().getTypeID() != ArrowTypeID.Null && canAppend(child));
   }
 
   void add(VectorSchemaRoot root) throws IOException {
