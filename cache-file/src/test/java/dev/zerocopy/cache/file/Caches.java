@@ -49,4 +49,18 @@ final class Caches {
       return lines.filter(line -> line.contains(directory.toString())).toList();
     }
   }
+
+  /** Resident bytes of all mappings of a directory's entries, from {@code /proc/self/smaps}. */
+  static long residentBytes(Path directory) throws IOException {
+    long kibibytes = 0;
+    boolean ours = false;
+    for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
+      if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+        ours = line.contains(directory.toString());
+      } else if (ours && line.startsWith("Rss:")) {
+        kibibytes += Long.parseLong(line.replaceAll("[^0-9]", ""));
+      }
+    }
+    return kibibytes << 10;
+  }
 }
