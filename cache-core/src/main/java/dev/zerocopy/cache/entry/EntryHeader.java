@@ -1,6 +1,7 @@
 package dev.zerocopy.cache.entry;
 
 import com.dynatrace.hash4j.hashing.Hashing;
+import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.EntryAttributes;
 import dev.zerocopy.cache.store.EntryWriter;
 import dev.zerocopy.cache.store.MissReason;
@@ -56,7 +57,6 @@ record EntryHeader(
   static final int EXPIRY_OFFSET = OFFSET + 8;
   static final int VERSION = 2;
   static final int BLOCK_BYTES = 256 << 10;
-  static final int MAX_KEY_BYTES = 64 << 10;
 
   private static final short MAGIC = 'C' | 'K' << 8;
   static final int ENTRY_ID_AT = 32;
@@ -91,8 +91,8 @@ record EntryHeader(
   static int encodedBytes(ByteBuffer fixed) throws EntryUnreadableException {
     checkKnown(fixed);
     int keyBytes = fixed.getInt(fixed.position() + 132);
-    if (keyBytes < 0 || keyBytes > MAX_KEY_BYTES) {
-      throw corrupt("key length", "0 to " + MAX_KEY_BYTES, keyBytes);
+    if (keyBytes < 0 || keyBytes > CacheKey.MAX_KEY_BYTES) {
+      throw corrupt("key length", "0 to " + CacheKey.MAX_KEY_BYTES, keyBytes);
     }
     return FIXED_BYTES + keyBytes;
   }

@@ -75,9 +75,12 @@ import org.jspecify.annotations.Nullable;
  *
  * 51 ... 58              array of the primitive with tag 01 ... 08: length i32, elements
  * 5F  any other array    values
- * 60  record             class text, values: the components in their order
+ * 60  record             class text, n i32, n names text, n values: the components in their order
  * 61  SimpleKey          values: the parameters
  * </pre>
+ *
+ * <p>The names of a record's components are in its bytes, because entries outlive a release: were two
+ * components of one type exchanged, old entries would otherwise answer for other keys.
  *
  * <p>A record is its components, even where it overrides {@code equals} or implements a collection.
  * A JDK Collection that is neither List nor Set is equal to itself only; it is taken for its

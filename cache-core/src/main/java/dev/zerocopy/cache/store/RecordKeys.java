@@ -61,6 +61,9 @@ final class RecordKeys {
     prefix.i8(KeyTag.RECORD);
     prefix.className(type);
     prefix.i32(components.length);
+    for (RecordComponent component : components) {
+      prefix.string(component.getName());
+    }
     return new Shape(prefix.toBytes(), fields.toArray(Field[]::new));
   }
 

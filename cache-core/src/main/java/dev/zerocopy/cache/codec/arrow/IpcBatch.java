@@ -1,10 +1,14 @@
 package dev.zerocopy.cache.codec.arrow;
 
 import dev.zerocopy.cache.store.EntryWriter;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.ReferenceManager;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 
@@ -87,7 +91,19 @@ record IpcBatch(
     private static Source source(ArrowBuf buffer) {
       long start = buffer.readerIndex();
       return new Source(
-          buffer.readableBytes(), (offset, target) -> buffer.getBytes(start + offset, target));
+          buffer.readableBytes(), (offset, target) -> copy(buffer, start + offset, target));
+    }
+
+    /** Arrow copies into a ByteBuffer of this kind only with --add-opens, into its own always. */
+    private static void copy(ArrowBuf buffer, long offset, ByteBuffer target) {
+      MemorySegment bytes = MemorySegment.ofBuffer(target);
+      ArrowBuf wrapped =
+          new ArrowBuf(ReferenceManager.NO_OP, null, bytes.byteSize(), bytes.address());
+      try {
+        buffer.getBytes(offset, wrapped, 0, target.remaining());
+      } finally {
+        Reference.reachabilityFence(target);
+      }
     }
 
     private static Source constantValidity(ArrowFieldNode node) {
