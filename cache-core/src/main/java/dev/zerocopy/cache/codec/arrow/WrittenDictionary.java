@@ -53,7 +53,7 @@ final class WrittenDictionary implements AutoCloseable {
               + " decode the column first");
     }
     int known = written == null ? 0 : written.getValueCount();
-    TransferPair pair = vector.getTransferPair(ArrowMemory.allocator());
+    TransferPair pair = vector.getTransferPair(vector.getAllocator());
     pair.splitAndTransfer(known, vector.getValueCount() - known);
     FieldVector added = (FieldVector) pair.getTo();
     FieldVector copy = written;
