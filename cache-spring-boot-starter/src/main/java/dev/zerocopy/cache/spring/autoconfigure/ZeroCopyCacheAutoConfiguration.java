@@ -2,12 +2,8 @@ package dev.zerocopy.cache.spring.autoconfigure;
 
 import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.file.StoreDirectory;
-import dev.zerocopy.cache.file.StoreDirectoryOptions;
 import dev.zerocopy.cache.spring.FileBackend;
 import dev.zerocopy.cache.spring.ZeroCopyCacheManager;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -60,14 +56,8 @@ public final class ZeroCopyCacheAutoConfiguration {
       ConfigurableEnvironment environment,
       ListableBeanFactory beanFactory) {
     ZeroCopyCacheProperties.File file = properties.file();
-    Path path = ApplicationDirectory.of(file.directory(), environment, beanFactory);
-    try {
-      return StoreDirectory.open(
-          new StoreDirectoryOptions(
-              path, file.maxMappings(), file.maxRetiredSize().toBytes(), InstantSource.system()));
-    } catch (IOException e) {
-      throw new DirectoryFailedException(path, e);
-    }
+    return FileBackendSetup.open(
+        ApplicationDirectory.of(file.directory(), environment, beanFactory), file);
   }
 
   @Bean(defaultCandidate = false)

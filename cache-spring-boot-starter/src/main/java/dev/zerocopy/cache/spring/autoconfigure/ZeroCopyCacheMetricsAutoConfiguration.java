@@ -1,0 +1,45 @@
+package dev.zerocopy.cache.spring.autoconfigure;
+
+import dev.zerocopy.cache.file.StoreDirectory;
+import dev.zerocopy.cache.spring.ZeroCopyCacheManager;
+import dev.zerocopy.cache.spring.metrics.StoreDirectoryMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConfiguration;
+import org.springframework.boot.cache.metrics.CacheMeterBinderProvider;
+import org.springframework.boot.cache.metrics.CacheMetricsRegistrar;
+import org.springframework.context.annotation.Bean;
+
+/** Auto-configuration of the meters of the caches and of the cache directory. */
+@AutoConfiguration(
+    before = CacheMetricsAutoConfiguration.class,
+    after = ZeroCopyCacheAutoConfiguration.class)
+@ConditionalOnClass({MeterRegistry.class, CacheMeterBinderProvider.class})
+@ConditionalOnBean(ZeroCopyCacheManager.class)
+public final class ZeroCopyCacheMetricsAutoConfiguration {
+
+  @Bean
+  ZeroCopyCacheMeterBinderProvider zeroCopyCacheMeterBinderProvider() {
+    return new ZeroCopyCacheMeterBinderProvider();
+  }
+
+  @Bean
+  RuntimeCacheMeters zeroCopyRuntimeCacheMeters(
+      ListableBeanFactory beanFactory,
+      ObjectProvider<CacheMetricsRegistrar> registrars,
+      ZeroCopyCacheMeterBinderProvider provider) {
+    return new RuntimeCacheMeters(beanFactory, registrars, provider);
+  }
+
+  @Bean
+  @ConditionalOnBean(StoreDirectory.class)
+  @ConditionalOnMissingBean
+  StoreDirectoryMetrics zeroCopyStoreDirectoryMetrics(StoreDirectory directory) {
+    return new StoreDirectoryMetrics(directory);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.zerocopy.cache.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zerocopy.cache.store.ChecksumMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cache.CacheManager;
+import org.springframework.context.ApplicationContext;
+
+/** Which settings a cache gets, and which caches there are. */
+@ExtendWith(OutputCaptureExtension.class)
+class CacheSelectionTests {
+
+  @TempDir private Path directory;
+
+  private ApplicationContextRunner runner() {
+    return Contexts.caching(directory)
+        .withPropertyValues(
+            "zerocopy.cache.defaults.time-to-live=1h",
+            "zerocopy.cache.defaults.checksum=eager",
+            "zerocopy.cache.caches.flights.time-to-live=12h",
+            "zerocopy.cache.caches.plain=",
+            "zerocopy.cache.caches[my.cache].checksum=none",
+            "zerocopy.cache.caches[air*].time-to-live=1m",
+            "zerocopy.cache.caches[airport-*].time-to-live=2m",
+            "zerocopy.cache.caches[airport-ATL].backend=file");
+  }
+
+  private static CacheSettings find(ApplicationContext context, String name) {
+    return Objects.requireNonNull(context.getBean(SettingsByName.class).find(name));
+  }
+
+  @Test
+  void exactName_overlaysDefaults() {
+    runner()
+        .run(
+            context ->
+                assertThat(find(context, "flights"))
+                    .isEqualTo(
+                        new CacheSettings(Backend.FILE, Duration.ofHours(12), ChecksumMode.EAGER)));
+  }
+
+  @Test
+  void exactName_comesBeforePatterns() {
+    runner()
+        .run(
+            context ->
+                assertThat(find(context, "airport-ATL").timeToLive())
+                    .isEqualTo(Duration.ofHours(1)));
+  }
+
+  @Test
+  void longestPattern_comesFirst() {
+    runner()
+        .run(
+            context -> {
+              assertThat(find(context, "airport-BOS").timeToLive())
+                  .isEqualTo(Duration.ofMinutes(2));
+              assertThat(find(context, "airport-").timeToLive()).isEqualTo(Duration.ofMinutes(2));
+              assertThat(find(context, "airports").timeToLive()).isEqualTo(Duration.ofMinutes(1));
+            });
+  }
+
+  @Test
+  void otherName_getsDefaults() {
+    runner()
+        .run(
+            context ->
+                assertThat(find(context, "other"))
+                    .isEqualTo(
+                        new CacheSettings(Backend.FILE, Duration.ofHours(1), ChecksumMode.EAGER)));
+  }
+
+  @Test
+  void declaredNames_areCachesFromTheStart() {
+    runner()
+        .run(
+            context ->
+                assertThat(context.getBean(CacheManager.class).getCacheNames())
+                    .containsExactly("airport-ATL", "flights", "my.cache", "plain"));
+  }
+
+  @Test
+  void notDynamic_onlyDeclaredAndMatchedNamesAreCaches() {
+    runner()
+        .withPropertyValues("zerocopy.cache.dynamic=false")
+        .run(
+            context -> {
+              CacheManager manager = context.getBean(CacheManager.class);
+              assertThat(manager.getCache("other")).isNull();
+              assertThat(manager.getCache("flights")).isNotNull();
+              assertThat(manager.getCache("airport-SFO")).isNotNull();
+            });
+  }
+
+  @Test
+  void declaredCache_isLoggedWithItsSettings(CapturedOutput output) {
+    runner()
+        .run(
+            context ->
+                assertThat(output)
+                    .containsPattern(
+                        "INFO .*Cache flights: backend file in .*/cache, time to live PT12H,"
+                            + " checksum eager")
+                    .containsPattern("INFO .*Cache plain: .* time to live PT1H, checksum eager"));
+  }
+}

@@ -1,0 +1,189 @@
+package dev.zerocopy.cache.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** What an operator reads when a setting is wrong: a real start from a real application.yml. */
+@ExtendWith(OutputCaptureExtension.class)
+class FailureReportTests {
+
+  @TempDir private Path directory;
+
+  private ConfigurableApplicationContext start(String caches) throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("application.yml"),
+            "spring.main.banner-mode: off%nzerocopy.cache:%n  warm-up: false%n%s%n"
+                .formatted(caches.indent(2).stripTrailing()));
+    SpringApplication application = new SpringApplication(Application.class);
+    application.setWebApplicationType(WebApplicationType.NONE);
+    return application.run("--spring.config.location=" + file.toUri());
+  }
+
+  private void refused(String caches) {
+    assertThatException().isThrownBy(() -> start(caches).close());
+  }
+
+  private String inDirectory(String caches) {
+    return "file.directory: " + directory.resolve("cache") + "\n" + caches;
+  }
+
+  @Test
+  void unknownCacheSetting_isNamedWithThoseThereAre(CapturedOutput output) {
+    refused(inDirectory("caches: { flights: { tim-to-live: 1h } }"));
+    assertThat(output)
+        .contains("There is no setting 'zerocopy.cache.caches.flights.tim-to-live' (value \"1h\"")
+        .contains("application.yml")
+        .contains(
+            "Under 'zerocopy.cache.caches.flights' there are: backend, time-to-live, checksum.");
+  }
+
+  @Test
+  void unknownTopLevelSetting_isNamedWithThoseThereAre(CapturedOutput output) {
+    refused(inDirectory("redis: {}"));
+    assertThat(output)
+        .contains("There is no setting 'zerocopy.cache.redis'")
+        .contains("Under 'zerocopy.cache' there are: dynamic, warm-up, file, defaults, caches.");
+  }
+
+  @Test
+  void unknownFileSetting_isNamedWithThoseThereAre(CapturedOutput output) {
+    refused(inDirectory("file.max-size: 20GB"));
+    assertThat(output)
+        .contains("There is no setting 'zerocopy.cache.file.max-size'")
+        .contains("there are: directory, max-mappings, max-retired-size.");
+  }
+
+  @Test
+  void nameWithDotsWithoutBrackets_saysHowToWriteIt(CapturedOutput output) {
+    refused(inDirectory("caches: { my.cache: { backend: file } }"));
+    assertThat(output)
+        .contains("There is no setting 'zerocopy.cache.caches.my.cache.backend'")
+        .contains("A cache name with dots is written in brackets: caches[my.cache].");
+  }
+
+  @Test
+  void unknownBackend_isNamedWithThoseThereAre(CapturedOutput output) {
+    refused(inDirectory("caches: { sessions: { backend: redis } }"));
+    assertThat(output)
+        .contains(
+            "Property 'zerocopy.cache.caches.sessions.backend' asks for backend 'redis', which is"
+                + " not on the class path")
+        .contains("Set it to one of these backends: file.");
+  }
+
+  @Test
+  void wrongDuration_isNamed(CapturedOutput output) {
+    refused(inDirectory("caches: { flights: { time-to-live: soon } }"));
+    assertThat(output)
+        .contains("Property: zerocopy.cache.caches.flights.time-to-live")
+        .contains("'soon' is not a valid duration");
+  }
+
+  @Test
+  void wrongChecksum_isNamedWithValidValues(CapturedOutput output) {
+    refused(inDirectory("defaults: { checksum: sometimes }"));
+    assertThat(output)
+        .contains("Property: zerocopy.cache.defaults.checksum")
+        .contains("EAGER", "LAZY", "NONE");
+  }
+
+  @Test
+  void timeToLiveOfZero_isRefused(CapturedOutput output) {
+    refused(inDirectory("caches: { \"[airport-*]\": { time-to-live: 0s } }"));
+    assertThat(output)
+        .contains("'zerocopy.cache.caches[airport-*].time-to-live'")
+        .contains("A time to live must be positive");
+  }
+
+  @Test
+  void negativeDefaultTimeToLive_isRefused(CapturedOutput output) {
+    refused(inDirectory("defaults: { time-to-live: -1s }"));
+    assertThat(output)
+        .contains("'zerocopy.cache.defaults.time-to-live'")
+        .contains("A time to live must be positive");
+  }
+
+  @Test
+  void settingsInPlaceOfACache_areRefused(CapturedOutput output) {
+    refused(inDirectory("caches: { flights: 1h }"));
+    assertThat(output).contains("zerocopy.cache.caches.flights").contains("FAILED TO START");
+  }
+
+  @Test
+  void patternWithoutBrackets_saysHowToWriteIt(CapturedOutput output) {
+    refused(inDirectory("caches: { \"airport-*\": { time-to-live: 1h } }"));
+    assertThat(output)
+        .contains("'zerocopy.cache.caches.airport-*.time-to-live'")
+        .contains("The cache name 'airport-*' would lose characters.")
+        .contains("zerocopy.cache.caches[airport-*].time-to-live")
+        .contains("the key \"[airport-*]\" under caches");
+  }
+
+  @Test
+  void nameWithUnderscoreWithoutBrackets_saysHowToWriteIt(CapturedOutput output) {
+    refused(inDirectory("caches: { flight_data: { time-to-live: 1h } }"));
+    assertThat(output).contains("The cache name 'flight_data' would lose characters.");
+  }
+
+  @Test
+  void starInTheMiddle_isRefused(CapturedOutput output) {
+    refused(inDirectory("caches: { \"[air*port]\": { time-to-live: 1h } }"));
+    assertThat(output)
+        .contains("zerocopy.cache.caches[air*port]")
+        .contains("A pattern has '*' as its last character and nowhere else.");
+  }
+
+  @Test
+  void equalPatterns_areRefused(CapturedOutput output) {
+    refused(inDirectory("caches: { \"[a-*]\": { backend: file }, \"[a-**]\": { backend: file } }"));
+    assertThat(output).contains("Another pattern matches the same cache names.");
+  }
+
+  @Test
+  void directoryThatIsAFile_isNamedWithTheNextStep(CapturedOutput output) throws IOException {
+    Path file = Files.createFile(directory.resolve("occupied"));
+    refused("file.directory: " + file);
+    assertThat(output)
+        .contains("Cache directory " + file + " cannot be used")
+        .contains("Make " + file + " a directory that this user owns")
+        .contains("zerocopy.cache.file.directory");
+  }
+
+  @Test
+  void maxMappingsOfZero_isRefused(CapturedOutput output) {
+    refused(inDirectory("file.max-mappings: 0"));
+    assertThat(output).contains("'zerocopy.cache.file.max-mappings'").contains("must be positive");
+  }
+
+  @Test
+  void rightSettings_start() throws IOException {
+    try (ConfigurableApplicationContext context =
+        start(
+            inDirectory(
+                "caches: { flights: {}, \"[airport-*]\": { time-to-live: 10m, checksum: none }"
+                    + " }"))) {
+      assertThat(context.isRunning()).isTrue();
+    }
+  }
+
+  @SpringBootConfiguration
+  @EnableAutoConfiguration
+  @EnableCaching
+  static class Application {}
+}
