@@ -6,9 +6,11 @@ import dev.zerocopy.cache.store.EntryAttributes;
 import dev.zerocopy.cache.store.StoreStatistics;
 import dev.zerocopy.cache.store.StoredEntry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -22,19 +24,38 @@ public final class SpoolFile {
 
   /** Writes an entry into {@code java.io.tmpdir} and returns it opened, checksums unused. */
   public static StoredEntry write(CacheStore.Body body) throws IOException {
+    return fill(
+        ChecksumMode.NONE,
+        file -> {
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+              EntryEncoder encoder = new EntryEncoder(channel, null)) {
+            EntryAttributes attributes = body.writeTo(encoder);
+            encoder.complete(attributes, 0, 0, Long.MAX_VALUE);
+          }
+        });
+  }
+
+  /** Copies a whole entry into {@code java.io.tmpdir} and returns it opened. */
+  public static StoredEntry copyOf(InputStream entry) throws IOException {
+    return fill(
+        ChecksumMode.LAZY,
+        file -> Files.copy(entry, file, StandardCopyOption.REPLACE_EXISTING));
+  }
+
+  private static StoredEntry fill(ChecksumMode checksum, Content content) throws IOException {
     Path file = Files.createTempFile("zerocopy-cache-", ".spool");
     try {
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-          EntryEncoder encoder = new EntryEncoder(channel, null)) {
-        EntryAttributes attributes = body.writeTo(encoder);
-        encoder.complete(attributes, 0, 0, Long.MAX_VALUE);
-      }
+      content.writeTo(file);
       return MappedEntry.open(
-          file, null, ChecksumMode.NONE, new StoreStatistics(), (entry, detail) -> {});
+          file, null, checksum, new StoreStatistics(), (entry, detail) -> {});
     } catch (EntryUnreadableException e) {
       throw new IOException("Spool file " + file + " cannot be read back", e);
     } finally {
       Files.deleteIfExists(file);
     }
+  }
+
+  private interface Content {
+    void writeTo(Path file) throws IOException;
   }
 }

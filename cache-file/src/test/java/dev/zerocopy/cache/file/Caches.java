@@ -4,6 +4,7 @@ import dev.zerocopy.cache.cache.NamedCache;
 import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.codec.arrow.ArrowTable;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,19 @@ final class Caches {
       throw new AssertionError(key + " must be a hit");
     }
     return (ArrowTable) Objects.requireNonNull(hit.value());
+  }
+
+  /** Bytes of all buffers of a table's columns. */
+  static long bufferBytes(ArrowTable table) {
+    long sum = 0;
+    for (int i = 0; i < table.batchCount(); i++) {
+      for (int column = 0; column < table.columns().size(); column++) {
+        for (MemorySegment buffer : table.batch(i).column(column).buffers()) {
+          sum += buffer.byteSize();
+        }
+      }
+    }
+    return sum;
   }
 
   /** The entry files below a directory. */

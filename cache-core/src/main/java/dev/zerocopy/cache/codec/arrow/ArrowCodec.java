@@ -104,10 +104,15 @@ public final class ArrowCodec implements Codec {
   }
 
   /**
-   * Loads the classes that vectors need, half a second of work in a fresh JVM, so that the first
-   * hit that wants vectors need not. Call it on a thread of its own.
+   * Does once what the first hit would otherwise wait for: first the way through columns, a tenth of
+   * a second of class loading and compiling, then the way through vectors, half a second. Call it on
+   * a thread of its own.
+   *
+   * <p><b>Failure</b>: {@link java.io.UncheckedIOException} if {@code java.io.tmpdir} cannot be
+   * written; hits work all the same.
    */
   public static void warmUp() {
-    VectorWarmUp.run();
+    WarmUp.columns();
+    WarmUp.vectors();
   }
 }
