@@ -62,7 +62,7 @@ public final class ZeroCopyCacheAutoConfiguration {
 
   @Bean(defaultCandidate = false)
   @FileBackend
-  @ConditionalOnMissingBean(annotation = FileBackend.class)
+  @ConditionalOnMissingSerializer(FileBackend.class)
   CacheSerializer fileCacheSerializer() {
     return CacheSerializer.builder().build();
   }

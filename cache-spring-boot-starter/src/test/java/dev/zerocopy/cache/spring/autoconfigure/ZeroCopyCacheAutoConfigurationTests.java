@@ -121,6 +121,13 @@ class ZeroCopyCacheAutoConfigurationTests {
   }
 
   @Test
+  void userFileSerializerThatIsADefaultCandidate_wins() {
+    Contexts.caching(directory)
+        .withUserConfiguration(DefaultFileSerializer.class)
+        .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("fileCacheSerializer"));
+  }
+
+  @Test
   void userSerializerWithoutQualifier_isNotOurs() {
     Contexts.caching(directory)
         .withUserConfiguration(PlainSerializer.class)
@@ -201,6 +208,16 @@ class ZeroCopyCacheAutoConfigurationTests {
   static class UserFileSerializer {
 
     @Bean(defaultCandidate = false)
+    @FileBackend
+    CacheSerializer mine() {
+      return TextCodec.serializer();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class DefaultFileSerializer {
+
+    @Bean
     @FileBackend
     CacheSerializer mine() {
       return TextCodec.serializer();
