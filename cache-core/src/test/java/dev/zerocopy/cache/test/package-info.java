@@ -1,4 +1,7 @@
-/** What the tests of all modules share: contracts, random tables, child JVMs, a clock. */
+/**
+ * What tests of several modules share: generators of tables, contracts that backends inherit, and
+ * watchers of what a test leaves behind.
+ */
 @NullMarked
 package dev.zerocopy.cache.test;
 
