@@ -141,9 +141,13 @@ public final class MappedEntry implements StoredEntry {
     } catch (BlockVerifier.BlockMismatchException e) {
       throw corrupt(e.getMessage(), e);
     } catch (InternalError e) {
-      // A page of the mapping is gone: the file was truncated, or the device failed.
-      throw corrupt("range at offset " + offset + ": expected readable pages, found none", e);
+      throw pagesGone(offset, e);
     }
+  }
+
+  /** A page of the mapping is gone: the file was truncated, or the device failed. */
+  private CorruptEntryException pagesGone(long offset, InternalError cause) {
+    return corrupt("range at offset " + offset + ": expected readable pages, found none", cause);
   }
 
   private CorruptEntryException corrupt(@Nullable String detail, Throwable cause) {
@@ -168,7 +172,11 @@ public final class MappedEntry implements StoredEntry {
       }
     }
     NativeRegion copy = NativeRegion.allocate(lengthBytes);
-    MemorySegment.copy(region.segment(), offset, copy.segment(), 0, lengthBytes);
+    try {
+      MemorySegment.copy(region.segment(), offset, copy.segment(), 0, lengthBytes);
+    } catch (InternalError e) {
+      throw pagesGone(offset, e);
+    }
     return copy;
   }
 

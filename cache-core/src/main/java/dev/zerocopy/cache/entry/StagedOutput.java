@@ -35,7 +35,7 @@ final class StagedOutput {
   private final BlockingQueue<Part> filled = new ArrayBlockingQueue<>(BUFFERS + 1);
   private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
   private final CompletableFuture<Void> written = new CompletableFuture<>();
-  private volatile @Nullable IOException failure;
+  private volatile @Nullable Throwable failure;
   private int taken;
   private boolean ended;
 
@@ -82,9 +82,9 @@ final class StagedOutput {
   }
 
   private void throwFailure() throws IOException {
-    IOException e = failure;
+    Throwable e = failure;
     if (e != null) {
-      throw new IOException(e.getMessage(), e);
+      throw new IOException("Entry cannot be written: " + e.getMessage(), e);
     }
   }
 
@@ -96,8 +96,8 @@ final class StagedOutput {
         if (failure == null) {
           try {
             part.writeTo(channel);
-          } catch (IOException e) {
-            failure = e;
+          } catch (Throwable e) {
+            failure = e; // whatever it is, the buffers must go round
           }
         }
         free.add(part.bytes);

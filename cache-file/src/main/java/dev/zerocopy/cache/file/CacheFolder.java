@@ -63,10 +63,9 @@ final class CacheFolder {
     return !damaged.isEmpty() && damaged.remove(key) ? MissReason.CORRUPT : MissReason.ABSENT;
   }
 
-  /** Renames a finished file into place; called under the shard's lock. */
+  /** Renames a finished file into place, retires what was there; called under the shard's lock. */
   void publish(CacheKey key, Path temporary, EntrySummary summary) throws IOException {
     Path target = fileOf(key);
-    shards.moved(shards.of(key));
     try {
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException | NotDirectoryException e) {
@@ -74,10 +73,10 @@ final class CacheFolder {
       PrivateFiles.createDirectories(FileNames.shardFolder(folder, key));
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     }
+    shards.moved(shards.of(key));
+    mappings.retire(key);
     damaged.remove(key);
-    if (summary.generation() == generation()) {
-      index.put(key.hashHex(), summary);
-    }
+    index.put(key.hashHex(), summary);
   }
 
   /** Removes a key's file, whatever is in it; says whether it was a live entry. */
@@ -88,10 +87,8 @@ final class CacheFolder {
     try {
       Path file = fileOf(key);
       boolean wasLive = isLive(file, nowMillis);
-      shards.moved(shard);
       mappings.retire(key);
-      index.remove(key.hashHex());
-      Files.deleteIfExists(file);
+      unlink(key.hashHex(), shard, file);
       return wasLive;
     } catch (IOException e) {
       LOG.warn("Cache {}: {} cannot be removed; it is not served any more", name, fileOf(key), e);
@@ -111,7 +108,7 @@ final class CacheFolder {
   }
 
   /** Removes an entry that nobody may be served any more, if the file still holds it. */
-  void discard(CacheKey key, EntrySummary entry, MissReason reason) {
+  void discard(CacheKey key, EntrySummary entry) {
     int shard = shards.of(key);
     ReentrantLock lock = shards.lock(shard);
     lock.lock();
@@ -120,13 +117,19 @@ final class CacheFolder {
       if (mapped != null && mapped.summary().entryId() == entry.entryId()) {
         mappings.retire(key);
       }
-      if (reason == MissReason.CORRUPT && damaged.size() < MAX_REMEMBERED) {
-        damaged.add(key);
-      }
       unlinkIfSame(key.hashHex(), shard, fileOf(key), entry.entryId());
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Removes an entry in which a reader found damage; the key's next miss is due to that. */
+  void discardDamaged(CacheKey key, EntrySummary entry) {
+    if (damaged.size() < MAX_REMEMBERED) {
+      damaged.add(key);
+    }
+    discard(key, entry);
+    statistics.evictions.increment();
   }
 
   /** Removes a file that cannot be opened as an entry, if nothing has changed since. */
@@ -137,7 +140,10 @@ final class CacheFolder {
     try {
       if (shards.sequence(shard) == sequence) {
         unlink(key.hashHex(), shard, fileOf(key));
+        statistics.evictions.increment();
       }
+    } catch (IOException e) {
+      LOG.warn("Cache {}: {} cannot be removed; it is not served", name, fileOf(key), e);
     } finally {
       lock.unlock();
     }
@@ -155,15 +161,12 @@ final class CacheFolder {
     }
   }
 
-  private void unlink(String hash, int shard, Path file) {
-    shards.moved(shard);
+  private void unlink(String hash, int shard, Path file) throws IOException {
     index.remove(hash);
     try {
-      if (Files.deleteIfExists(file)) {
-        statistics.evictions.increment();
-      }
-    } catch (IOException e) {
-      LOG.warn("Cache {}: {} cannot be removed; it is not served any more", name, file, e);
+      Files.deleteIfExists(file);
+    } finally {
+      shards.moved(shard);
     }
   }
 
@@ -207,9 +210,10 @@ final class CacheFolder {
     try {
       EntrySummary entry = EntrySummary.read(file);
       if (entry.generation() < generation()) {
-        Files.deleteIfExists(file);
+        unlink(hash, shard, file);
       } else if (entry.expiresAtMillis() <= nowMillis) {
         unlink(hash, shard, file);
+        statistics.evictions.increment();
       } else {
         index.put(hash, entry);
       }
@@ -224,8 +228,11 @@ final class CacheFolder {
   void expire(long nowMillis) {
     mappings.forEach(
         (key, entry) -> {
-          if (entry.staleness(nowMillis) != null) {
-            discard(key, entry.summary(), MissReason.EXPIRED);
+          if (entry.generation() != generation()) {
+            discard(key, entry.summary());
+          } else if (entry.staleness(nowMillis) != null) {
+            discard(key, entry.summary());
+            statistics.evictions.increment();
           }
         });
     for (String hash : index.expiredAt(nowMillis)) {

@@ -60,12 +60,14 @@ final class FileStore implements CacheStore {
 
   private @Nullable MappedEntry liveOrNull(CacheKey key, MappedEntry entry) {
     if (entry.generation() != folder.generation()) {
+      folder.discard(key, entry.summary());
       statistics().miss(MissReason.ABSENT);
       return null;
     }
     MissReason stale = entry.staleness(clock.millis());
     if (stale != null) {
-      folder.discard(key, entry.summary(), stale);
+      folder.discard(key, entry.summary());
+      statistics().evictions.increment();
       statistics().miss(stale);
       return null;
     }
@@ -110,7 +112,7 @@ final class FileStore implements CacheStore {
               entry,
               key.hashHex(),
               detail);
-          folder.discard(key, entry.summary(), MissReason.CORRUPT);
+          folder.discardDamaged(key, entry.summary());
         });
   }
 
@@ -179,7 +181,11 @@ final class FileStore implements CacheStore {
     try {
       folder.publish(key, temporary.path(), EntrySummary.read(temporary.path()));
       MappedEntry entry = openFile(key);
-      folder.mappings.replace(key, entry);
+      if (entry.generation() == folder.generation()) {
+        folder.mappings.replace(key, entry);
+      } else {
+        folder.discard(key, entry.summary()); // cleared while it was written: the writer reads on
+      }
       return entry;
     } catch (EntryUnreadableException e) {
       throw new IOException(

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * The locks under which files of a cache are renamed and unlinked, and a counter of such changes
  * for each.
  *
- * <p>Readers take no lock: they note the counter before they open a file, and what they opened
- * counts only if it has not moved since.
+ * <p>Readers open files without a lock: they note the counter first, and what they opened counts
+ * only if, under the lock, the counter has not moved since.
  */
 final class Shards {
 
@@ -41,7 +41,7 @@ final class Shards {
     return sequences.get(shard);
   }
 
-  /** Tells readers that a file of the shard changes; called under its lock. */
+  /** Tells readers that a file of the shard has changed; called under its lock, after it. */
   void moved(int shard) {
     sequences.incrementAndGet(shard);
   }
