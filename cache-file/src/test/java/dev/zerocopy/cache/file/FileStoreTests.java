@@ -8,6 +8,7 @@ import dev.zerocopy.cache.codec.arrow.ArrowTable;
 import dev.zerocopy.cache.store.CorruptEntryException;
 import dev.zerocopy.cache.store.MissReason;
 import dev.zerocopy.cache.test.ManualClock;
+import dev.zerocopy.cache.test.RandomDoubles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;

@@ -3,6 +3,7 @@ package dev.zerocopy.cache.file;
 import dev.zerocopy.cache.cache.NamedCache;
 import dev.zerocopy.cache.codec.arrow.ArrowTable;
 import dev.zerocopy.cache.memory.ProcessMemory;
+import dev.zerocopy.cache.test.RandomDoubles;
 import java.nio.file.Path;
 
 /** Main class of {@link HugeTableTests}: writes, or reads one column of, a table of 3 GiB. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zerocopy.cache.cache.NamedCache;
 import dev.zerocopy.cache.codec.arrow.ArrowTable;
 import dev.zerocopy.cache.test.ChildJvm;
+import dev.zerocopy.cache.test.RandomDoubles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.zerocopy.cache.file;
 
 import dev.zerocopy.cache.cache.NamedCache;
+import dev.zerocopy.cache.test.RandomDoubles;
 import java.nio.file.Path;
 
 /** Main class of {@link ProcessTests}: puts tables under few keys until it is killed. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zerocopy.cache.cache.NamedCache;
 import dev.zerocopy.cache.test.ChildJvm;
+import dev.zerocopy.cache.test.RandomDoubles;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.zerocopy.cache.file;
 import dev.zerocopy.cache.cache.NamedCache;
 import dev.zerocopy.cache.codec.arrow.ArrowTable;
 import dev.zerocopy.cache.test.ManualClock;
+import dev.zerocopy.cache.test.RandomDoubles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.zerocopy.cache.file;
+package dev.zerocopy.cache.test;
 
 import dev.zerocopy.cache.codec.arrow.ArrowTable;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * A streaming source of {@code d0 … dn-1} float64 and {@code s} text columns, the same for the same
  * seed; a batch at a time.
  */
-final class RandomDoubles extends ArrowReader {
+public final class RandomDoubles extends ArrowReader {
 
   private final int doubles;
   private final int batches;
@@ -38,13 +38,13 @@ final class RandomDoubles extends ArrowReader {
   }
 
   /** A table that reads such a source. */
-  static ArrowTable table(int doubles, int batches, int rows, long seed) {
+  public static ArrowTable table(int doubles, int batches, int rows, long seed) {
     return ArrowTable.streaming(
         () -> new RandomDoubles(new RootAllocator(), doubles, batches, rows, seed));
   }
 
   /** The sum of a column, in the table's order of rows. */
-  static double sum(ArrowTable table, String column) {
+  public static double sum(ArrowTable table, String column) {
     double sum = 0;
     for (var batch : table.batches()) {
       var values = batch.column(column);

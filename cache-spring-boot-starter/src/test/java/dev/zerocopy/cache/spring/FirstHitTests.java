@@ -1,0 +1,41 @@
+package dev.zerocopy.cache.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zerocopy.cache.test.ChildJvm;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * How long a fresh application takes from {@code ApplicationReadyEvent} to a value of a 300 MB table
+ * that is on disk. The times are printed, not asserted.
+ */
+class FirstHitTests {
+
+  @TempDir Path directory;
+
+  @Test
+  void entry_ofAnEarlierRun_isHitByAFreshApplicationWithoutFlags() throws Exception {
+    run("put");
+    List<String> columns = run("columns");
+    List<String> vectors = run("vectors");
+
+    report("through columns", columns);
+    report("through vectors", vectors);
+    String value = ChildJvm.lineOf(columns, "first value").replaceAll(".*\\(", "");
+    assertThat(ChildJvm.lineOf(vectors, "first value")).endsWith(value);
+  }
+
+  private List<String> run(String how) throws Exception {
+    return ChildJvm.run(
+        FirstHit.class, List.of(), how, "--zerocopy.cache.file.directory=" + directory);
+  }
+
+  private static void report(String route, List<String> output) {
+    output.stream()
+        .filter(line -> line.contains(" us"))
+        .forEach(line -> System.out.println(route + ": " + line));
+  }
+}
