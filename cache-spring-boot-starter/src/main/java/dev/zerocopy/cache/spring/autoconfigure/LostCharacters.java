@@ -14,7 +14,7 @@ import org.springframework.core.env.PropertySource;
 final class LostCharacters {
 
   private static final ConfigurationPropertyName CACHES =
-      ConfigurationPropertyName.of(ZeroCopyCacheProperties.PREFIX + ".caches");
+      ConfigurationPropertyName.of(CacheNames.PROPERTY);
 
   private LostCharacters() {}
 
@@ -40,8 +40,8 @@ final class LostCharacters {
     int start = startOfKey(name);
     int end = endOfKey(name, start);
     String key = name.substring(start, end);
-    if (!key.chars().allMatch(LostCharacters::isKept)) {
-      String remedy = CACHES + "[" + key + "]" + name.substring(end);
+    if (!CacheNames.isPlain(key)) {
+      String remedy = CacheNames.inBrackets(key) + name.substring(end);
       throw new InvalidConfigurationPropertyValueException(
           name,
           source.getProperty(name),
@@ -72,9 +72,5 @@ final class LostCharacters {
       end++;
     }
     return end;
-  }
-
-  private static boolean isKept(int c) {
-    return c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 }

@@ -16,7 +16,6 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  */
 final class SettingsByName {
 
-  private static final String CACHES = ZeroCopyCacheProperties.PREFIX + ".caches";
   private static final Comparator<String> LONGEST_FIRST =
       Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder());
 
@@ -38,7 +37,7 @@ final class SettingsByName {
   }
 
   private void add(String key, CacheSettings settings) {
-    requirePositive(CACHES + '[' + key + "].time-to-live", settings.timeToLive());
+    requirePositive(CacheNames.property(key) + ".time-to-live", settings.timeToLive());
     int star = key.indexOf('*');
     if (star < 0) {
       exact.put(key, settings);
@@ -63,7 +62,7 @@ final class SettingsByName {
   }
 
   private static InvalidConfigurationPropertyValueException invalidKey(String key, String reason) {
-    return new InvalidConfigurationPropertyValueException(CACHES + '[' + key + ']', key, reason);
+    return new InvalidConfigurationPropertyValueException(CacheNames.property(key), key, reason);
   }
 
   /** The cache names that have settings of their own. */

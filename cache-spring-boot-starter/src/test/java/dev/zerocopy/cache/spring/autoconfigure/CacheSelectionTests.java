@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zerocopy.cache.store.ChecksumMode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -14,6 +15,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** Which settings a cache gets, and which caches there are. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -77,6 +80,29 @@ class CacheSelectionTests {
                 assertThat(find(context, "other"))
                     .isEqualTo(
                         new CacheSettings(Backend.FILE, Duration.ofHours(1), ChecksumMode.EAGER)));
+  }
+
+  @Test
+  void environmentVariable_setsAndDeclaresNothing() {
+    Map<String, Object> variables =
+        Map.of("ZEROCOPY_CACHE_CACHES_FLIGHTS_CHECKSUM", "none", "ZEROCOPY_CACHE_DYNAMIC", "false");
+    runner()
+        .withInitializer(
+            context ->
+                context
+                    .getEnvironment()
+                    .getPropertySources()
+                    .replace(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                        new SystemEnvironmentPropertySource(
+                            StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                            variables)))
+        .run(
+            context -> {
+              assertThat(find(context, "flights").checksum()).isEqualTo(ChecksumMode.NONE);
+              assertThat(context.getBean(SettingsByName.class).declaredNames()).hasSize(4);
+              assertThat(context.getBean(CacheManager.class).getCache("other")).isNull();
+            });
   }
 
   @Test

@@ -104,11 +104,20 @@ class FailureReportTests {
   }
 
   @Test
-  void timeToLiveOfZero_isRefused(CapturedOutput output) {
+  void patternsTimeToLiveOfZero_isRefused(CapturedOutput output) {
     refused(inDirectory("caches: { \"[airport-*]\": { time-to-live: 0s } }"));
     assertThat(output)
         .contains("'zerocopy.cache.caches[airport-*].time-to-live'")
         .contains("A time to live must be positive");
+  }
+
+  @Test
+  void timeToLiveOfZero_isRefusedWithItsOrigin(CapturedOutput output) {
+    refused(inDirectory("caches: { flights: { time-to-live: 0s } }"));
+    assertThat(output)
+        .containsPattern(
+            "'0s' for configuration property 'zerocopy.cache.caches.flights.time-to-live'"
+                + " \\(originating from .*application.yml");
   }
 
   @Test
@@ -120,9 +129,11 @@ class FailureReportTests {
   }
 
   @Test
-  void settingsInPlaceOfACache_areRefused(CapturedOutput output) {
+  void singleValueInPlaceOfSettings_isRefused(CapturedOutput output) {
     refused(inDirectory("caches: { flights: 1h }"));
-    assertThat(output).contains("zerocopy.cache.caches.flights").contains("FAILED TO START");
+    assertThat(output)
+        .contains("Property 'zerocopy.cache.caches.flights' has a single value")
+        .contains("such as 'zerocopy.cache.caches.flights.time-to-live'");
   }
 
   @Test
