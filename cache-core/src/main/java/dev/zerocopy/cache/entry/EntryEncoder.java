@@ -95,21 +95,22 @@ public final class EntryEncoder implements EntryWriter, AutoCloseable {
       throw new IOException(
           "Metadata must be at most " + MAX_METADATA_BYTES + " bytes, got " + metadata.remaining());
     }
-    int tableBytes = 8 * (pieces.size() + hashes.size());
-    ByteBuffer bytes =
-        ByteBuffer.allocate(tableBytes + metadata.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+    // The gap is written too: an entry without pieces and metadata would end before it otherwise.
+    int gapBytes = (int) (-position & 7);
+    int trailerBytes = 8 * (pieces.size() + hashes.size()) + metadata.remaining();
+    ByteBuffer bytes = ByteBuffer.allocate(gapBytes + trailerBytes).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.position(gapBytes);
     pieces.putTo(bytes);
     hashes.putTo(bytes);
     bytes.put(metadata.duplicate()).flip();
-    position = position + 7 & -8L;
     trailer =
         new Trailer(
-            position,
-            bytes.remaining(),
-            Hashing.xxh64().hashBytesToLong(bytes.array()),
+            position + gapBytes,
+            trailerBytes,
+            Hashing.xxh64().hashBytesToLong(bytes.array(), gapBytes, trailerBytes),
             metadata.remaining());
     writeRaw(bytes, position);
-    position += trailer.lengthBytes;
+    position += gapBytes + trailerBytes;
   }
 
   /** Writes the header and waits until the file has everything; returns the entry's length. */
