@@ -15,8 +15,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Main class of {@link FirstHitTests}: an application that stores a table of 21 columns, or hits the
- * one that an earlier run stored.
+ * Main class of {@link FirstHitTests}: an application that stores a table of 21 columns, or hits
+ * the one that an earlier run stored.
  *
  * <p>Arguments: {@code put}, {@code columns} or {@code vectors}, then Spring's.
  */
@@ -75,7 +75,7 @@ final class FirstHit {
     for (int round = 0; round < 10; round++) {
       long start = System.nanoTime();
       for (int i = 0; i < times; i++) {
-        work.getAsDouble();
+        var _ = work.getAsDouble();
       }
       best = Math.min(best, (double) (System.nanoTime() - start) / times);
     }

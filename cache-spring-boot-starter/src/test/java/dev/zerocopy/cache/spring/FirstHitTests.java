@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How long a fresh application takes from {@code ApplicationReadyEvent} to a value of a 300 MB table
- * that is on disk. The times are printed, not asserted.
+ * How long a fresh application takes from {@code ApplicationReadyEvent} to a value of a 300 MB
+ * table that is on disk. The times are printed, not asserted.
  */
 class FirstHitTests {
 
