@@ -1,17 +1,17 @@
 package dev.zerocopy.cache.spring.autoconfigure;
 
-import java.io.IOException;
 import java.nio.file.Path;
 
-/** Thrown when the file backend cannot use its directory; the cause's message says why. */
+/** Thrown when the file backend cannot use its directory. */
 final class DirectoryFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final transient Path directory;
 
-  DirectoryFailedException(Path directory, IOException cause) {
-    super(cause.getMessage(), cause);
+  /** Creates the exception with a sentence that says what failed and why. */
+  DirectoryFailedException(Path directory, String message, Throwable cause) {
+    super(message, cause);
     this.directory = directory;
   }
 

@@ -25,7 +25,7 @@ final class FileBackendSetup {
               file.maxRetiredSize().toBytes(),
               InstantSource.system()));
     } catch (IOException e) {
-      throw new DirectoryFailedException(directory, e);
+      throw new DirectoryFailedException(directory, String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -4,12 +4,20 @@ import dev.zerocopy.cache.cache.NamedCache;
 import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.file.StoreDirectory;
 import dev.zerocopy.cache.spring.ZeroCopyCache;
+import dev.zerocopy.cache.store.CacheStore;
+import dev.zerocopy.cache.store.ChecksumMode;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes caches in the file backend's directory by their settings. */
+/**
+ * Makes caches in the file backend's directory by their settings.
+ *
+ * <p><b>Failure</b>: a declared cache that cannot be opened stops the start; one that is first
+ * asked for later only misses, until the next start.
+ */
 final class FileCaches {
 
   private static final Logger LOG = LoggerFactory.getLogger(ZeroCopyCache.class);
@@ -33,6 +41,7 @@ final class FileCaches {
   private ZeroCopyCache create(String name, CacheSettings own) {
     CacheSerializer variant =
         own.checksum() == null ? serializer : serializer.withChecksum(own.checksum());
+    CacheStore store = open(name, variant.checksum());
     LOG.info(
         "Cache {}: backend {} in {}, time to live {}, checksum {}",
         name,
@@ -40,8 +49,20 @@ final class FileCaches {
         directory.directory(),
         own.timeToLive() == null ? "unlimited" : own.timeToLive(),
         variant.checksum().name().toLowerCase(Locale.ROOT));
-    NamedCache cache =
-        new NamedCache(name, directory.store(name, variant.checksum()), variant, own.timeToLive());
-    return new ZeroCopyCache(cache, own.backend().id());
+    return new ZeroCopyCache(
+        new NamedCache(name, store, variant, own.timeToLive()), own.backend().id());
+  }
+
+  private CacheStore open(String name, ChecksumMode checksum) {
+    try {
+      return directory.store(name, checksum);
+    } catch (UncheckedIOException e) {
+      if (settings.declaredNames().contains(name)) {
+        throw new DirectoryFailedException(
+            directory.directory(), e.getMessage() + ": " + e.getCause(), e);
+      }
+      LOG.warn("{}; it stays empty until the next start", e.getMessage(), e);
+      return new UnusableStore(e);
+    }
   }
 }

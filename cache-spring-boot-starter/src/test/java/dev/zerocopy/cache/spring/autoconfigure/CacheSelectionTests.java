@@ -3,6 +3,7 @@ package dev.zerocopy.cache.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zerocopy.cache.store.ChecksumMode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.StandardEnvironment;
@@ -124,6 +126,21 @@ class CacheSelectionTests {
               assertThat(manager.getCache("other")).isNull();
               assertThat(manager.getCache("flights")).isNotNull();
               assertThat(manager.getCache("airport-SFO")).isNotNull();
+            });
+  }
+
+  @Test
+  void cacheThatCannotBeOpenedAtRuntime_onlyMisses(CapturedOutput output) {
+    Contexts.caching(directory)
+        .run(
+            context -> {
+              Files.createFile(directory.resolve("cache").resolve("caches"));
+              Cache late =
+                  Objects.requireNonNull(context.getBean(CacheManager.class).getCache("late"));
+              late.put("a", null);
+              assertThat(late.get("a")).isNull();
+              assertThat(late.get("a", () -> "computed")).isEqualTo("computed");
+              assertThat(output).contains("Cache late cannot be opened in ");
             });
   }
 

@@ -177,6 +177,16 @@ class FailureReportTests {
   }
 
   @Test
+  void declaredCacheThatCannotBeOpened_isNamed(CapturedOutput output) throws IOException {
+    Path cache = Files.createDirectory(directory.resolve("cache"));
+    Files.createFile(cache.resolve("caches"));
+    refused(inDirectory("caches: { flights: {} }"));
+    assertThat(output)
+        .contains("Cache flights cannot be opened in " + cache)
+        .contains("set zerocopy.cache.file.directory to one");
+  }
+
+  @Test
   void maxMappingsOfZero_isRefused(CapturedOutput output) {
     refused(inDirectory("file.max-mappings: 0"));
     assertThat(output).contains("'zerocopy.cache.file.max-mappings'").contains("must be positive");
