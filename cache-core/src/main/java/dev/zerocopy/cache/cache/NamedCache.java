@@ -116,6 +116,7 @@ public final class NamedCache {
       statistics().miss(MissReason.ERROR);
       return loader.call();
     }
+    long ended = flights.ended(encoded);
     Hit hit = find(encoded);
     if (hit != null) {
       return hit.value();
@@ -123,6 +124,11 @@ public final class NamedCache {
     return flights.run(
         encoded,
         () -> {
+          // A load that ended after our look-up may have stored the value.
+          Hit loaded = flights.ended(encoded) == ended ? null : find(encoded);
+          if (loaded != null) {
+            return loaded.value();
+          }
           Object value = loader.call();
           put(encoded, value);
           return value;

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,22 @@ final class SingleFlight {
 
   private final ConcurrentHashMap<CacheKey, Load> loads = new ConcurrentHashMap<>();
   private final ThreadLocal<Integer> depth = ThreadLocal.withInitial(() -> 0);
+  private final AtomicLongArray ended = new AtomicLongArray(STRIPES);
   private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
 
   SingleFlight() {
     for (int i = 0; i < STRIPES; i++) {
       stripes[i] = new ReentrantLock();
     }
+  }
+
+  /** Loads of keys like this one that have ended so far. */
+  long ended(CacheKey key) {
+    return ended.get(stripe(key));
+  }
+
+  private static int stripe(CacheKey key) {
+    return key.hashCode() & (STRIPES - 1);
   }
 
   /** Runs a load or returns the result of the one under way. */
@@ -53,6 +64,7 @@ final class SingleFlight {
       own.result.completeExceptionally(e);
       throw e;
     } finally {
+      ended.incrementAndGet(stripe(key));
       loads.remove(key, own);
       int left = depth.get() - 1;
       if (left == 0) {
@@ -77,7 +89,7 @@ final class SingleFlight {
 
   /** Runs short work that no other such work on the key may overlap. */
   <T extends @Nullable Object> T exclusively(CacheKey key, Supplier<T> work) {
-    ReentrantLock lock = stripes[key.hashCode() & STRIPES - 1];
+    ReentrantLock lock = stripes[stripe(key)];
     lock.lock();
     try {
       return work.get();

@@ -77,9 +77,23 @@ public final class NativeRegion {
       throws IOException {
     // Mapping past the end of a writable file would grow it.
     requireSize(file, offset + lengthBytes);
-    MemorySegment segment = file.map(mode, offset, lengthBytes, Arena.ofAuto());
+    MemorySegment segment = map(file, mode, offset, lengthBytes, MappingLimit.SYSTEM);
     requireSize(file, offset + lengthBytes);
     return segment;
+  }
+
+  private static MemorySegment map(
+      FileChannel file, MapMode mode, long offset, long lengthBytes, MappingLimit limit)
+      throws IOException {
+    limit.acquire();
+    try {
+      MemorySegment segment = file.map(mode, offset, lengthBytes, Arena.ofAuto());
+      limit.releaseWithScope(segment.scope());
+      return segment;
+    } catch (Throwable e) {
+      limit.release();
+      throw e;
+    }
   }
 
   private static void requireSize(FileChannel file, long sizeBytes) throws IOException {

@@ -49,8 +49,8 @@ public final class ArrowBatch {
     return table.rootOf(body);
   }
 
-  /** Gives the batch's resident pages back; they are read again when touched. */
+  /** Gives the resident pages of the table's columns back; they are read again when touched. */
   public void releasePages() {
-    body.entry().releasePages(body.place().bodyOffset(), body.place().bodyBytes());
+    table.releasePages(body);
   }
 }

@@ -37,8 +37,9 @@ public sealed interface ArrowTable permits MappedArrowTable, StreamingArrowTable
   ArrowBatch batch(int index);
 
   /**
-   * All batches in order, for one pass over much data: the pages of a batch are given back when the
-   * next one is asked for.
+   * All batches in order, for one pass over more data than should stay resident: the pages of a
+   * batch's columns are given back when the next batch is asked for. Whoever reads the same columns
+   * again and again uses {@link #batch} instead, and leaves the pages to the system.
    */
   Iterable<ArrowBatch> batches();
 
@@ -57,7 +58,7 @@ public sealed interface ArrowTable permits MappedArrowTable, StreamingArrowTable
   /** The schema as Arrow's own class, whose first use in a JVM costs half a second. */
   Schema schema();
 
-  /** The bytes of the table: buffers, dictionaries and metadata. */
+  /** The bytes of the entry: buffers, dictionaries, metadata, checksums, and gaps between columns. */
   long sizeBytes();
 
   /**

@@ -171,6 +171,16 @@ final class MappedArrowTable implements ArrowTable {
     return made;
   }
 
+  void releasePages(BatchBody body) {
+    if (selection.length == index.columns().size()) {
+      entry.releasePages(body.place().bodyOffset(), body.place().bodyBytes());
+      return;
+    }
+    for (int column : selection) {
+      entry.releasePages(body.columnOffset(column), body.columnBytes(column));
+    }
+  }
+
   VectorSchemaRoot rootOf(BatchBody body) {
     return VerifyingRoot.open(this, body);
   }

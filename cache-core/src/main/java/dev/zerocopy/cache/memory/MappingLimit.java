@@ -1,0 +1,114 @@
+package dev.zerocopy.cache.memory;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the number of our mappings away from what the system allows a process, at which the JVM
+ * itself could no longer get memory.
+ *
+ * <p>Mappings go when the garbage collector finds them, and a mapping is a small object to it: a loop
+ * that asks for fresh roots makes thousands before the heap is full. Above a quarter of the limit a
+ * collection is requested; at three quarters a new mapping waits, at most {@value
+ * #MAX_WAIT_SECONDS} seconds, until some are gone.
+ *
+ * <p><b>Source</b>: {@code vm.max_map_count} in the kernel's Documentation/admin-guide/sysctl/vm.
+ */
+final class MappingLimit {
+
+  static final int MAX_WAIT_SECONDS = 30;
+
+  private static final Logger LOG = LoggerFactory.getLogger(MappingLimit.class);
+  private static final Path MAX_MAP_COUNT = Path.of("/proc/sys/vm/max_map_count");
+  private static final int DEFAULT_MAX_MAP_COUNT = 65_530;
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private static final Cleaner CLEANER = Cleaner.create();
+  private static final Executor COLLECTOR =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("zerocopy-cache-collector").factory());
+
+  static final MappingLimit SYSTEM = new MappingLimit(maxMapCount(), System::gc);
+
+  private final int softLimit;
+  private final int hardLimit;
+  private final Runnable collection;
+  private final AtomicInteger live = new AtomicInteger();
+  private final AtomicLong nextRequestNanos = new AtomicLong(System.nanoTime());
+
+  MappingLimit(int maxMapCount, Runnable collection) {
+    this.softLimit = maxMapCount / 4;
+    this.hardLimit = maxMapCount / 4 * 3;
+    this.collection = collection;
+  }
+
+  static int maxMapCount() {
+    // One large read: a second one of a sysctl file returns nothing, and Files.readString needs two.
+    try (BufferedReader file = Files.newBufferedReader(MAX_MAP_COUNT)) {
+      return Integer.parseInt(file.readLine());
+    } catch (IOException | NumberFormatException e) {
+      return DEFAULT_MAX_MAP_COUNT;
+    }
+  }
+
+  /** Makes room for a mapping, which counts until its scope is collected. */
+  void acquire() throws IOException {
+    int count = live.incrementAndGet();
+    if (count > softLimit) {
+      requestCollection();
+      if (count > hardLimit) {
+        awaitRoom();
+      }
+    }
+  }
+
+  /** Gives back what {@link #acquire} took, for a mapping that was not made. */
+  void release() {
+    live.decrementAndGet();
+  }
+
+  /** Gives it back when nothing reaches a mapping any more. */
+  void releaseWithScope(Object scope) {
+    CLEANER.register(scope, this::release);
+  }
+
+  int live() {
+    return live.get();
+  }
+
+  private void requestCollection() {
+    long next = nextRequestNanos.get();
+    long now = System.nanoTime();
+    if (now - next >= 0 && nextRequestNanos.compareAndSet(next, now + PAUSE_NANOS)) {
+      LOG.debug("{} mappings are alive: requesting a collection", live.get());
+      COLLECTOR.execute(collection);
+    }
+  }
+
+  private void awaitRoom() throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MAX_WAIT_SECONDS);
+    while (live.get() > hardLimit) {
+      requestCollection();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+      if (System.nanoTime() - end > 0) {
+        release();
+        throw new IOException(
+            "Mappings must be at most "
+                + hardLimit
+                + ", three quarters of vm.max_map_count; that many tables and roots are still in use:"
+                + " keep fewer, or raise vm.max_map_count");
+      }
+    }
+  }
+}
