@@ -49,7 +49,8 @@ public final class ArrowTables {
     return root;
   }
 
-  private static void fill(VectorSchemaRoot root, long firstRow, int rows) {
+  /** Fills a root of {@link #schema}. */
+  public static void fill(VectorSchemaRoot root, long firstRow, int rows) {
     BigIntVector id = (BigIntVector) root.getVector("id");
     VarCharVector text = (VarCharVector) root.getVector("text");
     for (int i = 0; i < rows; i++) {
