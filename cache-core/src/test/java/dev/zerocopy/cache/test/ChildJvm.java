@@ -82,8 +82,7 @@ public final class ChildJvm implements AutoCloseable {
         }
         long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         if (left <= 0 || (!process.isAlive() && !collector.isAlive())) {
-          throw new TimeoutException(
-              "No line \"" + start + "\" in:\n" + String.join("\n", lines));
+          throw new TimeoutException("No line \"" + start + "\" in:\n" + String.join("\n", lines));
         }
         lines.wait(Math.min(left, 200));
       }
@@ -122,8 +121,7 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    process.destroyForcibly().waitFor();
-    collector.join();
+  public void close() {
+    process.destroyForcibly().onExit().join();
   }
 }
