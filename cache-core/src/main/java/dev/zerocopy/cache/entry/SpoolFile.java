@@ -38,16 +38,14 @@ public final class SpoolFile {
   /** Copies a whole entry into {@code java.io.tmpdir} and returns it opened. */
   public static StoredEntry copyOf(InputStream entry) throws IOException {
     return fill(
-        ChecksumMode.LAZY,
-        file -> Files.copy(entry, file, StandardCopyOption.REPLACE_EXISTING));
+        ChecksumMode.LAZY, file -> Files.copy(entry, file, StandardCopyOption.REPLACE_EXISTING));
   }
 
   private static StoredEntry fill(ChecksumMode checksum, Content content) throws IOException {
     Path file = Files.createTempFile("zerocopy-cache-", ".spool");
     try {
       content.writeTo(file);
-      return MappedEntry.open(
-          file, null, checksum, new StoreStatistics(), (entry, detail) -> {});
+      return MappedEntry.open(file, null, checksum, new StoreStatistics(), (entry, detail) -> {});
     } catch (EntryUnreadableException e) {
       throw new IOException("Spool file " + file + " cannot be read back", e);
     } finally {

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * Keeps the number of our mappings away from what the system allows a process, at which the JVM
  * itself could no longer get memory.
  *
- * <p>Mappings go when the garbage collector finds them, and a mapping is a small object to it: a loop
- * that asks for fresh roots makes thousands before the heap is full. Above a quarter of the limit a
- * collection is requested; at three quarters a new mapping waits, at most {@value
+ * <p>Mappings go when the garbage collector finds them, and a mapping is a small object to it: a
+ * loop that asks for fresh roots makes thousands before the heap is full. Above a quarter of the
+ * limit a collection is requested; at three quarters a new mapping waits, at most {@value
  * #MAX_WAIT_SECONDS} seconds, until some are gone.
  *
  * <p><b>Source</b>: {@code vm.max_map_count} in the kernel's Documentation/admin-guide/sysctl/vm.
@@ -54,7 +54,8 @@ final class MappingLimit {
   }
 
   static int maxMapCount() {
-    // One large read: a second one of a sysctl file returns nothing, and Files.readString needs two.
+    // One large read: a second one of a sysctl file returns nothing, and Files.readString needs
+    // two.
     try (BufferedReader file = Files.newBufferedReader(MAX_MAP_COUNT)) {
       return Integer.parseInt(file.readLine());
     } catch (IOException | NumberFormatException e) {
@@ -106,8 +107,8 @@ final class MappingLimit {
         throw new IOException(
             "Mappings must be at most "
                 + hardLimit
-                + ", three quarters of vm.max_map_count; that many tables and roots are still in use:"
-                + " keep fewer, or raise vm.max_map_count");
+                + ", three quarters of vm.max_map_count; that many tables and roots are still in"
+                + " use: keep fewer, or raise vm.max_map_count");
       }
     }
   }

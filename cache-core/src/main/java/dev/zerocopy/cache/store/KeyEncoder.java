@@ -79,8 +79,8 @@ import org.jspecify.annotations.Nullable;
  * 61  SimpleKey          values: the parameters
  * </pre>
  *
- * <p>The names of a record's components are in its bytes, because entries outlive a release: were two
- * components of one type exchanged, old entries would otherwise answer for other keys.
+ * <p>The names of a record's components are in its bytes, because entries outlive a release: were
+ * two components of one type exchanged, old entries would otherwise answer for other keys.
  *
  * <p>A record is its components, even where it overrides {@code equals} or implements a collection.
  * A JDK Collection that is neither List nor Set is equal to itself only; it is taken for its

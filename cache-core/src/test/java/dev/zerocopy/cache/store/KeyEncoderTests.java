@@ -210,9 +210,7 @@ class KeyEncoderTests {
         arguments(new Object[] {"a", null}, "5f 02000000 10 01000000 61 00"),
         arguments(
             new SampleKeys.Point(1, 2),
-            "60 29000000"
-                + point
-                + "02000000 01000000 78 01000000 79 05 01000000 05 02000000"));
+            "60 29000000" + point + "02000000 01000000 78 01000000 79 05 01000000 05 02000000"));
   }
 
   private static String hex(@Nullable Object key) {

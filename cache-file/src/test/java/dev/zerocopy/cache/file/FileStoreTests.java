@@ -227,8 +227,7 @@ class FileStoreTests {
       out.setLength(8192);
     }
 
-    assertThatThrownBy(() -> view.batch(0).column("d2"))
-        .isInstanceOf(CorruptEntryException.class);
+    assertThatThrownBy(() -> view.batch(0).column("d2")).isInstanceOf(CorruptEntryException.class);
     assertThat(cache.find("k")).isNull();
     assertThat(cache.put("k", table(2))).isTrue();
     assertThat(cache.find("k")).isNotNull();
@@ -256,7 +255,9 @@ class FileStoreTests {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.toList()) {
         String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
-        assertThat(mode).as("%s", file).isEqualTo(Files.isDirectory(file) ? "rwx------" : "rw-------");
+        assertThat(mode)
+            .as("%s", file)
+            .isEqualTo(Files.isDirectory(file) ? "rwx------" : "rw-------");
       }
     }
   }
@@ -282,7 +283,9 @@ class FileStoreTests {
       assertThat(Caches.open(opened, name).put("k", table(1))).isTrue();
     }
 
-    assertThat(Caches.entryFiles(temporary)).hasSize(6).allMatch(file -> file.startsWith(directory));
+    assertThat(Caches.entryFiles(temporary))
+        .hasSize(6)
+        .allMatch(file -> file.startsWith(directory));
   }
 
   @Test

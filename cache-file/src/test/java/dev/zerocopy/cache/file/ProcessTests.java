@@ -71,6 +71,7 @@ class ProcessTests {
   }
 
   @Test
+  @SuppressWarnings("try") // closing one of the two early is the point
   void directory_openedTwiceInOneJvm_isOneDirectory() throws Exception {
     try (StoreDirectory first = StoreDirectory.open(StoreDirectoryOptions.of(directory));
         StoreDirectory second = StoreDirectory.open(StoreDirectoryOptions.of(directory))) {

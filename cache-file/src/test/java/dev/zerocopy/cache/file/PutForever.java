@@ -10,8 +10,7 @@ final class PutForever {
   private PutForever() {}
 
   public static void main(String[] arguments) throws Exception {
-    StoreDirectory directory =
-        StoreDirectory.open(StoreDirectoryOptions.of(Path.of(arguments[0])));
+    StoreDirectory directory = StoreDirectory.open(StoreDirectoryOptions.of(Path.of(arguments[0])));
     NamedCache cache = Caches.open(directory, "tables");
     for (int i = 0; ; i++) {
       // The seed is the key: whoever finds an entry knows what must be in it.

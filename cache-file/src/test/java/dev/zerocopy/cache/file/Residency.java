@@ -13,8 +13,8 @@ import java.nio.file.Path;
  * What reading a table costs in resident memory, measured in a fresh JVM.
  *
  * <p>Arguments: directory, key, the key of a small table that loads the classes first, bytes of all
- * buffers of the table. Prints growth of RSS divided by the table's bytes after opening it, after reading one column, and after
- * reading all of them batch by batch, checksums verified.
+ * buffers of the table. Prints growth of RSS divided by the table's bytes after opening it, after
+ * reading one column, and after reading all of them batch by batch, checksums verified.
  */
 final class Residency {
 

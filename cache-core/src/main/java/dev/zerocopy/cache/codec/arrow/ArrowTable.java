@@ -58,7 +58,9 @@ public sealed interface ArrowTable permits MappedArrowTable, StreamingArrowTable
   /** The schema as Arrow's own class, whose first use in a JVM costs half a second. */
   Schema schema();
 
-  /** The bytes of the entry: buffers, dictionaries, metadata, checksums, and gaps between columns. */
+  /**
+   * The bytes of the entry: buffers, dictionaries, metadata, checksums, and gaps between columns.
+   */
   long sizeBytes();
 
   /**
