@@ -131,8 +131,7 @@ class ViewLifetimeTests {
   }
 
   private static VectorSchemaRoot rootOf(NamedCache cache) {
-    NamedCache.Hit hit = cache.find("k");
-    assertThat(hit).isNotNull();
+    NamedCache.Hit hit = Objects.requireNonNull(cache.find("k"));
     return (VectorSchemaRoot) Objects.requireNonNull(hit.value());
   }
 }

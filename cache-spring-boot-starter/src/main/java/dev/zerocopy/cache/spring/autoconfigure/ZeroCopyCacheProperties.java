@@ -35,8 +35,9 @@ record ZeroCopyCacheProperties(
    * @param directory Where entries are stored. Default:
    *     ${user.home}/.cache/zerocopy-cache/<application>, where <application> is
    *     spring.application.name or else the main class.
-   * @param maxMappings How many entries of one cache may be mapped at a time; beyond it, cold ones are mapped
-   *     anew when they are next hit. Linux allows a process 65530 mappings (vm.max_map_count).
+   * @param maxMappings How many entries of one cache may be mapped at a time; beyond it, cold ones
+   *     are mapped anew when they are next hit. Linux allows a process 65530 mappings
+   *     (vm.max_map_count).
    * @param maxRetiredSize Address space and disk blocks that removed entries may hold, while
    *     somebody still reads them, before a garbage collection is requested.
    */
