@@ -8,6 +8,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -16,8 +17,17 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 /** The arrows between our modules, and the shape of auto-configurations. */
 @AnalyzeClasses(
     packages = "dev.zerocopy.cache",
-    importOptions = ImportOption.DoNotIncludeTests.class)
+    importOptions = ArchitectureTests.MainCode.class)
 class ArchitectureTests {
+
+  /** Leaves out tests, those of other modules in their jars too. */
+  static final class MainCode implements ImportOption {
+
+    @Override
+    public boolean includes(Location location) {
+      return new DoNotIncludeTests().includes(location) && !location.contains("-tests.jar");
+    }
+  }
 
   private static final String FILE = "dev.zerocopy.cache.file..";
   private static final String STARTER = "dev.zerocopy.cache.spring..";
