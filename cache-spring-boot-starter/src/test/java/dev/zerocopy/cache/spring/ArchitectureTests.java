@@ -15,9 +15,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 
 /** The arrows between our modules, and the shape of auto-configurations. */
-@AnalyzeClasses(
-    packages = "dev.zerocopy.cache",
-    importOptions = ArchitectureTests.MainCode.class)
+@AnalyzeClasses(packages = "dev.zerocopy.cache", importOptions = ArchitectureTests.MainCode.class)
 class ArchitectureTests {
 
   /** Leaves out tests, those of other modules in their jars too. */
