@@ -18,24 +18,30 @@ class FirstHitTests {
 
   @Test
   void entry_ofAnEarlierRun_isHitByAFreshApplicationWithoutFlags() throws Exception {
-    run("put");
-    List<String> columns = run("columns");
-    List<String> vectors = run("vectors");
+    run("put", true);
+    List<String> columns = run("columns", true);
+    report("through columns, warm-up on", columns);
+    report("through columns, warm-up off", run("columns", false));
+    List<String> vectors = run("vectors", true);
+    report("through vectors, warm-up on", vectors);
+    report("through vectors, warm-up off", run("vectors", false));
 
-    report("through columns", columns);
-    report("through vectors", vectors);
     String value = ChildJvm.lineOf(columns, "first value").replaceAll(".*\\(", "");
     assertThat(ChildJvm.lineOf(vectors, "first value")).endsWith(value);
   }
 
-  private List<String> run(String how) throws Exception {
+  private List<String> run(String how, boolean warmUp) throws Exception {
     return ChildJvm.run(
-        FirstHit.class, List.of(), how, "--zerocopy.cache.file.directory=" + directory);
+        FirstHit.class,
+        List.of(),
+        how,
+        "--zerocopy.cache.warm-up=" + warmUp,
+        "--zerocopy.cache.file.directory=" + directory);
   }
 
   private static void report(String route, List<String> output) {
     output.stream()
-        .filter(line -> line.contains(" us"))
+        .filter(line -> line.matches("[a-z ]+ [0-9.]+ us.*"))
         .forEach(line -> System.out.println(route + ": " + line));
   }
 }
