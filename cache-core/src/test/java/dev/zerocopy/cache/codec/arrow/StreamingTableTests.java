@@ -9,6 +9,7 @@ import dev.zerocopy.cache.store.EntryWriter;
 import dev.zerocopy.cache.test.ArrowTables;
 import dev.zerocopy.cache.test.BatchesReader;
 import dev.zerocopy.cache.test.EntryFiles;
+import dev.zerocopy.cache.test.LeakWatcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -27,12 +28,15 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * NEW, STORED, SPOOLED, FAILED: what a streaming table is when, and how often its source is read.
  */
 class StreamingTableTests {
+
+  @RegisterExtension static final LeakWatcher LEAKS = LeakWatcher.ofThreadsAndFiles();
 
   private static final int ROWS = 1_000;
   private static final int BATCHES = 3;

@@ -1,0 +1,179 @@
+package dev.zerocopy.cache.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zerocopy.cache.codec.CacheSerializer;
+import dev.zerocopy.cache.store.MissReason;
+import dev.zerocopy.cache.test.LeakWatcher;
+import dev.zerocopy.cache.test.ManualClock;
+import dev.zerocopy.cache.test.TempStore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Threads that load at the same time, through {@link NamedCache}. */
+@Timeout(60)
+class SingleFlightTests {
+
+  @RegisterExtension static final LeakWatcher LEAKS = LeakWatcher.ofThreadsAndFiles();
+
+  private static final int THREADS = 8;
+
+  @TempDir private Path directory;
+  private NamedCache cache;
+
+  @BeforeEach
+  void createCache() {
+    cache = newCache("one");
+  }
+
+  private NamedCache newCache(String name) {
+    TempStore store = new TempStore(directory, new ManualClock());
+    return new NamedCache(name, store, CacheSerializer.builder().build(), null);
+  }
+
+  private static void await(CountDownLatch latch) throws InterruptedException {
+    assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** Lets the threads ask for one key; the loader waits until all have missed. */
+  private List<Future<@Nullable Object>> loadTogether(
+      ExecutorService threads, Callable<@Nullable Object> loader) throws InterruptedException {
+    CountDownLatch goOn = new CountDownLatch(1);
+    List<Future<@Nullable Object>> results = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      results.add(
+          threads.submit(
+              () ->
+                  cache.get(
+                      "key",
+                      () -> {
+                        await(goOn);
+                        return loader.call();
+                      })));
+    }
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (cache.statistics().misses(MissReason.ABSENT) < THREADS && System.nanoTime() < end) {
+      LockSupport.parkNanos(100_000);
+    }
+    goOn.countDown();
+    return results;
+  }
+
+  @Test
+  void load_isSharedByThreadsThatAskTogether() throws Exception {
+    AtomicInteger loads = new AtomicInteger();
+    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+      for (Future<@Nullable Object> result :
+          loadTogether(
+              threads,
+              () -> {
+                loads.incrementAndGet();
+                return null;
+              })) {
+        assertThat(result.get(30, TimeUnit.SECONDS)).isNull();
+      }
+    }
+    assertThat(loads).hasValue(1);
+  }
+
+  @Test
+  void loadThatThrows_throwsToAllWhoWaitedAndToNobodyLater() throws Exception {
+    IllegalStateException failure = new IllegalStateException("no connection");
+    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+      for (Future<@Nullable Object> result :
+          loadTogether(
+              threads,
+              () -> {
+                throw failure;
+              })) {
+        assertThatThrownBy(() -> result.get(30, TimeUnit.SECONDS))
+            .isInstanceOf(ExecutionException.class)
+            .cause()
+            .isSameAs(failure);
+      }
+    }
+    assertThat(cache.get("key", () -> "later")).isEqualTo("later");
+  }
+
+  @Test
+  void loads_ofDifferentKeys_runAtTheSameTime() throws Exception {
+    CyclicBarrier all = new CyclicBarrier(4);
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Future<@Nullable Object>> results = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        int key = i;
+        results.add(threads.submit(() -> cache.get(key, () -> all.await(30, TimeUnit.SECONDS))));
+      }
+      for (Future<@Nullable Object> result : results) {
+        assertThat(result.get(30, TimeUnit.SECONDS)).isInstanceOf(Integer.class);
+      }
+    }
+  }
+
+  @Test
+  void loads_thatNeedEachOthersKeys_end() throws Exception {
+    assertNestedLoadsEnd(cache, cache);
+  }
+
+  private static void assertNestedLoadsEnd(NamedCache first, NamedCache second) throws Exception {
+    CyclicBarrier both = new CyclicBarrier(2);
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().factory())) {
+      Future<@Nullable Object> ab = threads.submit(() -> first.get("A", nested(both, second, "B")));
+      Future<@Nullable Object> ba = threads.submit(() -> second.get("B", nested(both, first, "A")));
+      assertThat(ab.get(20, TimeUnit.SECONDS)).isEqualTo("loaded with inner");
+      assertThat(ba.get(20, TimeUnit.SECONDS)).isEqualTo("loaded with inner");
+    }
+  }
+
+  private static Callable<Object> nested(CyclicBarrier both, NamedCache cache, String key) {
+    return () -> {
+      both.await(20, TimeUnit.SECONDS);
+      return "loaded with " + cache.get(key, () -> "inner");
+    };
+  }
+
+  @Test
+  void load_thatNeedsItsOwnKey_ends() throws Exception {
+    assertThat(cache.get("key", () -> cache.get("key", () -> "inner"))).isEqualTo("inner");
+  }
+
+  @Test
+  void putIfAbsent_byManyThreads_storesOneOfThem() throws Exception {
+    AtomicInteger stored = new AtomicInteger();
+    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+      List<Future<?>> results = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        results.add(
+            threads.submit(
+                () -> {
+                  if (cache.putIfAbsent("key", null) == null) {
+                    stored.incrementAndGet();
+                  }
+                }));
+      }
+      for (Future<?> result : results) {
+        result.get(30, TimeUnit.SECONDS);
+      }
+    }
+    assertThat(stored).hasValue(1);
+  }
+}

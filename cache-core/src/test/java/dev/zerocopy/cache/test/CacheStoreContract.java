@@ -1,0 +1,309 @@
+package dev.zerocopy.cache.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.zerocopy.cache.store.CacheKey;
+import dev.zerocopy.cache.store.CacheStore;
+import dev.zerocopy.cache.store.EntryAttributes;
+import dev.zerocopy.cache.store.EntryWriter;
+import dev.zerocopy.cache.store.MissReason;
+import dev.zerocopy.cache.store.StoredEntry;
+import dev.zerocopy.cache.store.UnsupportedValueException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What every backend's store does. */
+public abstract class CacheStoreContract {
+
+  private static final CacheKey KEY = CacheKey.of("key");
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final ManualClock clock = new ManualClock();
+
+  /** For subclasses. */
+  protected CacheStoreContract() {}
+
+  /** Opens an empty cache; the subclass closes what is behind it after each test. */
+  protected abstract CacheStore open(String cache, ManualClock clock) throws Exception;
+
+  private CacheStore open() throws Exception {
+    return open("contract", clock);
+  }
+
+  /** A payload of longs that all are one value; the metadata say which, and where they lie. */
+  private static CacheStore.Body body(long value, int longs) {
+    return writer -> {
+      long start = write(writer, value, longs);
+      ByteBuffer metadata = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
+      writer.finish(metadata.putLong(value).putLong(start).putLong(longs).flip());
+      return new EntryAttributes(7, 3, 0, value);
+    };
+  }
+
+  private static long write(EntryWriter writer, long value, int longs) throws IOException {
+    writer.begin(contentOffset -> new byte[EntryWriter.LEADING_BYTES]);
+    writer.startPiece(4096);
+    long start = writer.position();
+    writer.write(
+        8L * longs,
+        (offset, target) -> {
+          while (target.hasRemaining()) {
+            target.putLong(value);
+          }
+        });
+    return start;
+  }
+
+  /** The value of an entry, all of whose payload is asserted to be that value. */
+  private static long read(@Nullable StoredEntry found) {
+    StoredEntry entry = Objects.requireNonNull(found, "no entry");
+    ByteBuffer metadata = entry.metadata();
+    long value = metadata.getLong();
+    long start = metadata.getLong();
+    long longs = metadata.getLong();
+    assertThat(entry.attributes()).isEqualTo(new EntryAttributes(7, 3, 0, value));
+    entry.verify(start, 8 * longs);
+    MemorySegment payload = entry.bytes().asSlice(start, 8 * longs);
+    ValueLayout.OfLong layout = ValueLayout.JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN);
+    for (long i = 0; i < longs; i++) {
+      if (payload.getAtIndex(layout, i) != value) {
+        throw new AssertionError("Long %d of the payload of %d differs".formatted(i, value));
+      }
+    }
+    return value;
+  }
+
+  @Test
+  void find_ofAKeyNeverPut_isACountedMiss() throws Exception {
+    CacheStore store = open();
+    assertThat(store.find(KEY)).isNull();
+    assertThat(store.evict(KEY)).isFalse();
+    assertThat(store.statistics().misses(MissReason.ABSENT)).isEqualTo(1);
+    assertThat(store.statistics().misses()).isEqualTo(1);
+  }
+
+  @Test
+  void put_isFoundAndReplaced() throws Exception {
+    CacheStore store = open();
+    long now = clock.millis();
+    assertThat(read(store.put(KEY, null, body(1, 1_000)))).isEqualTo(1);
+    assertThat(read(store.find(KEY))).isEqualTo(1);
+    assertThat(Objects.requireNonNull(store.find(KEY)).createdMillis()).isEqualTo(now);
+    assertThat(read(store.put(KEY, HOUR, body(2, 2_000_000)))).isEqualTo(2);
+    assertThat(read(store.find(KEY))).isEqualTo(2);
+    assertThat(store.statistics().misses()).isZero();
+  }
+
+  @Test
+  void evict_removesOneKey() throws Exception {
+    CacheStore store = open();
+    CacheKey other = CacheKey.of("other");
+    store.put(KEY, null, body(1, 1_000));
+    store.put(other, null, body(2, 1_000));
+    assertThat(store.evict(KEY)).isTrue();
+    assertThat(store.evict(KEY)).isFalse();
+    assertThat(store.find(KEY)).isNull();
+    assertThat(read(store.find(other))).isEqualTo(2);
+    assertThat(store.statistics().removals.sum()).isEqualTo(1);
+    store.put(KEY, null, body(3, 1_000));
+    assertThat(read(store.find(KEY))).isEqualTo(3);
+  }
+
+  @Test
+  void clear_removesAllThatWasPutBefore() throws Exception {
+    CacheStore store = open();
+    for (int i = 0; i < 20; i++) {
+      store.put(CacheKey.of(i), null, body(i, 1_000));
+    }
+    store.clear();
+    store.put(CacheKey.of(3), null, body(33, 1_000));
+    for (int i = 0; i < 20; i++) {
+      StoredEntry entry = store.find(CacheKey.of(i));
+      assertThat(entry == null ? -1 : read(entry)).isEqualTo(i == 3 ? 33 : -1);
+    }
+    store.clear();
+    assertThat(store.find(CacheKey.of(3))).isNull();
+  }
+
+  @Test
+  void entry_isServedUntilItsTimeHasPassed() throws Exception {
+    CacheStore store = open();
+    CacheKey forever = CacheKey.of("forever");
+    store.put(KEY, HOUR, body(1, 1_000));
+    store.put(forever, null, body(2, 1_000));
+    clock.advance(HOUR.minusMillis(1));
+    assertThat(read(store.find(KEY))).isEqualTo(1);
+    clock.advance(Duration.ofMillis(1));
+    assertThat(store.find(KEY)).isNull();
+    assertThat(store.statistics().misses(MissReason.EXPIRED)).isEqualTo(1);
+    assertThat(store.evict(KEY)).isFalse();
+    clock.advance(Duration.ofDays(10_000));
+    assertThat(read(store.find(forever))).isEqualTo(2);
+    store.put(KEY, HOUR, body(3, 1_000));
+    assertThat(read(store.find(KEY))).isEqualTo(3);
+  }
+
+  @Test
+  void put_whoseBodyThrows_changesNothing() throws Exception {
+    CacheStore store = open();
+    store.put(KEY, null, body(1, 1_000));
+    IOException io = new IOException("source");
+    UnsupportedValueException unsupported = new UnsupportedValueException("no");
+    CacheStore.Body halfWay =
+        writer -> {
+          write(writer, 2, 1_000_000);
+          throw io;
+        };
+    CacheStore.Body atOnce =
+        writer -> {
+          throw unsupported;
+        };
+    for (CacheKey key : new CacheKey[] {KEY, CacheKey.of("new")}) {
+      assertThatThrownBy(() -> store.put(key, null, halfWay)).isSameAs(io);
+      assertThatThrownBy(() -> store.put(key, null, atOnce)).isSameAs(unsupported);
+    }
+    assertThat(read(store.find(KEY))).isEqualTo(1);
+    assertThat(store.find(CacheKey.of("new"))).isNull();
+  }
+
+  @Test
+  void entries_thatAreGoneFromTheStore_areReadOn() throws Exception {
+    CacheStore store = open();
+    List<StoredEntry> kept = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      store.put(CacheKey.of(i), HOUR, body(i, 500_000));
+      kept.add(Objects.requireNonNull(store.find(CacheKey.of(i))));
+    }
+    store.evict(CacheKey.of(0));
+    store.put(CacheKey.of(1), null, body(11, 1_000));
+    clock.advance(HOUR);
+    assertThat(store.find(CacheKey.of(2))).isNull();
+    store.clear();
+    for (int round = 0; round < 3; round++) {
+      System.gc();
+      for (int i = 0; i < 4; i++) {
+        assertThat(read(kept.get(i))).isEqualTo(i);
+      }
+    }
+  }
+
+  @Test
+  void caches_ofOtherNames_areOthers() throws Exception {
+    CacheStore store = open("one", clock);
+    CacheStore other = open("Two words/..", clock);
+    store.put(KEY, null, body(1, 1_000));
+    assertThat(other.find(KEY)).isNull();
+    other.put(KEY, null, body(2, 1_000));
+    store.clear();
+    assertThat(store.find(KEY)).isNull();
+    assertThat(read(other.find(KEY))).isEqualTo(2);
+  }
+
+  @Test
+  void keys_ofEveryLength_areKeptApart() throws Exception {
+    CacheStore store = open();
+    List<CacheKey> keys = new ArrayList<>();
+    keys.add(CacheKey.of(null));
+    for (int i = 0; i < 300; i++) {
+      keys.add(CacheKey.of("k".repeat(i)));
+    }
+    keys.add(CacheKey.ofBytes("x".repeat(CacheKey.MAX_KEY_BYTES).getBytes(StandardCharsets.UTF_8)));
+    for (int i = 0; i < keys.size(); i++) {
+      store.put(keys.get(i), null, body(i, 600));
+    }
+    for (int i = 0; i < keys.size(); i++) {
+      assertThat(read(store.find(keys.get(i)))).isEqualTo(i);
+    }
+  }
+
+  @Test
+  void interruptedThread_putsAndFinds() throws Exception {
+    CacheStore store = open();
+    try {
+      Thread.currentThread().interrupt();
+      store.put(KEY, null, body(1, 500_000));
+      assertThat(read(store.find(KEY))).isEqualTo(1);
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    } finally {
+      Thread.interrupted();
+    }
+    assertThat(read(store.find(KEY))).isEqualTo(1);
+  }
+
+  @Test
+  void concurrentPutsAndFinds_ofOneKey_giveAValueThatWasPut() throws Exception {
+    CacheStore store = open();
+    AtomicBoolean isOver = new AtomicBoolean();
+    int writers = 2;
+    int puts = 40;
+    try (ExecutorService threads = Executors.newFixedThreadPool(5)) {
+      List<Future<?>> writing = new ArrayList<>();
+      List<Future<?>> others = new ArrayList<>();
+      for (int w = 0; w < writers; w++) {
+        int first = w * puts;
+        writing.add(
+            threads.submit(
+                () -> {
+                  for (int i = 0; i < puts; i++) {
+                    read(store.put(KEY, null, body(first + i, 1_000 + 20_000 * (i & 3))));
+                  }
+                  return null;
+                }));
+      }
+      for (int r = 0; r < 2; r++) {
+        others.add(
+            threads.submit(
+                () -> {
+                  while (!isOver.get()) {
+                    StoredEntry entry = store.find(KEY);
+                    if (entry != null) {
+                      assertThat(read(entry)).isBetween(0L, (long) writers * puts);
+                    }
+                  }
+                }));
+      }
+      others.add(
+          threads.submit(
+              () -> {
+                Random random = TestSeed.random();
+                while (!isOver.get()) {
+                  if (random.nextInt(10) == 0) {
+                    store.clear();
+                  } else {
+                    store.evict(KEY);
+                  }
+                  LockSupport.parkNanos(100_000);
+                }
+              }));
+      for (Future<?> each : writing) {
+        each.get(120, TimeUnit.SECONDS);
+      }
+      isOver.set(true);
+      for (Future<?> each : others) {
+        each.get(60, TimeUnit.SECONDS);
+      }
+    }
+    store.put(KEY, null, body(5, 1_000));
+    assertThat(read(store.find(KEY))).isEqualTo(5);
+    assertThat(store.statistics().misses(MissReason.CORRUPT)).isZero();
+    assertThat(store.statistics().misses(MissReason.ERROR)).isZero();
+  }
+}
