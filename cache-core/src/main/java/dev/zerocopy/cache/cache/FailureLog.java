@@ -26,8 +26,11 @@ final class FailureLog {
     this.cache = cache;
   }
 
-  void report(String step, @Nullable CacheKey key, Exception failure) {
-    String kind = step + ' ' + failure.getClass().getName() + ' ' + failure.getMessage();
+  void report(String step, @Nullable CacheKey key, Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    // Numbers of temporary files and the like do not make a failure another one.
+    String kind =
+        step + ' ' + failure.getClass().getName() + ' ' + message.replaceAll("[0-9]+", "#");
     long now = System.nanoTime();
     if (lastNanos.size() > MAX_DISTINCT) {
       lastNanos.clear();

@@ -85,7 +85,7 @@ public final class NamedCache {
       log.report("value", key, e);
     } catch (CorruptEntryException e) {
       statistics().miss(MissReason.CORRUPT); // the store has logged and dropped it
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | VirtualMachineError e) {
       statistics().miss(MissReason.ERROR);
       log.report("get", key, e);
     }
@@ -104,8 +104,9 @@ public final class NamedCache {
   /**
    * Returns the value of a key, loading and storing it when there is none.
    *
-   * <p>Threads that ask for one key at a time share one load. A thread that already runs a load
-   * never waits for another's, so that nested loads cannot deadlock.
+   * <p>Threads that ask for one key at a time share one load. A thread that already runs a load, of
+   * this cache or another, never waits for one, so that nested loads cannot deadlock. A load that
+   * began before its key was evicted or the cache cleared is not stored.
    *
    * @throws Exception what the loader throws
    */
@@ -123,14 +124,16 @@ public final class NamedCache {
     }
     return flights.run(
         encoded,
-        () -> {
+        load -> {
           // A load that ended after our look-up may have stored the value.
           Hit loaded = flights.ended(encoded) == ended ? null : find(encoded);
           if (loaded != null) {
             return loaded.value();
           }
           Object value = loader.call();
-          put(encoded, value);
+          if (!load.isDetached() && put(encoded, value) && load.isDetached()) {
+            evictStored(encoded); // evicted or cleared while it was written
+          }
           return value;
         });
   }
@@ -153,14 +156,17 @@ public final class NamedCache {
       return true;
     } catch (UnsupportedValueException e) {
       log.report("value", key, e);
-    } catch (Exception e) {
+    } catch (Exception | LinkageError | VirtualMachineError e) {
       log.report("put", key, e);
     }
     statistics().putFailures.increment();
     return false;
   }
 
-  /** Stores a value unless there is one already; returns the one that was there. */
+  /**
+   * Stores a value unless there is one already; returns the one that was there. Of several such
+   * calls at a time in this JVM one stores; a plain put meanwhile may be replaced.
+   */
   public @Nullable Hit putIfAbsent(@Nullable Object key, @Nullable Object value) {
     CacheKey encoded = encode(key);
     if (encoded == null) {
@@ -180,12 +186,30 @@ public final class NamedCache {
   /** Removes a key's value at once and says whether there was one. */
   public boolean evict(@Nullable Object key) {
     CacheKey encoded = encode(key);
-    return encoded != null && store.evict(encoded);
+    if (encoded == null) {
+      return false;
+    }
+    flights.detach(encoded);
+    return evictStored(encoded);
+  }
+
+  private boolean evictStored(CacheKey key) {
+    try {
+      return store.evict(key);
+    } catch (RuntimeException e) {
+      log.report("evict", key, e);
+      return false;
+    }
   }
 
   /** Removes all values at once. */
   public void clear() {
-    store.clear();
+    flights.detachAll();
+    try {
+      store.clear();
+    } catch (RuntimeException e) {
+      log.report("clear", null, e);
+    }
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.zerocopy.cache.cache;
 
 import dev.zerocopy.cache.store.CacheKey;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +20,9 @@ final class SingleFlight {
   private static final int STRIPES = 64;
 
   private final ConcurrentHashMap<CacheKey, Load> loads = new ConcurrentHashMap<>();
-  private final ThreadLocal<Integer> depth = ThreadLocal.withInitial(() -> 0);
+  /** Loads that a thread runs, in whatever cache. */
+  private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
+
   private final AtomicLongArray ended = new AtomicLongArray(STRIPES);
   private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
 
@@ -41,23 +42,32 @@ final class SingleFlight {
   }
 
   /** Runs a load or returns the result of the one under way. */
-  @Nullable Object run(CacheKey key, Callable<? extends @Nullable Object> work) throws Exception {
+  @Nullable Object run(CacheKey key, Work work) throws Exception {
     Load own = new Load();
     Load other = loads.putIfAbsent(key, own);
     if (other == null) {
       return runOwn(key, own, work);
     }
-    if (depth.get() > 0) {
-      return work.call();
-    }
-    return await(other);
+    return DEPTH.get() > 0 ? work.run(new Load()) : await(other, work);
   }
 
-  private @Nullable Object runOwn(CacheKey key, Load own, Callable<? extends @Nullable Object> work)
-      throws Exception {
-    depth.set(depth.get() + 1);
+  /** Makes later callers load anew, and the load of a key that is under way not be stored. */
+  void detach(CacheKey key) {
+    Load load = loads.remove(key);
+    if (load != null) {
+      load.detached = true;
+    }
+  }
+
+  /** Detaches all loads. */
+  void detachAll() {
+    loads.keySet().forEach(this::detach);
+  }
+
+  private @Nullable Object runOwn(CacheKey key, Load own, Work work) throws Exception {
+    DEPTH.set(DEPTH.get() + 1);
     try {
-      Object value = work.call();
+      Object value = work.run(own);
       own.result.complete(value);
       return value;
     } catch (Throwable e) {
@@ -66,18 +76,22 @@ final class SingleFlight {
     } finally {
       ended.incrementAndGet(stripe(key));
       loads.remove(key, own);
-      int left = depth.get() - 1;
+      int left = DEPTH.get() - 1;
       if (left == 0) {
-        depth.remove();
+        DEPTH.remove();
       } else {
-        depth.set(left);
+        DEPTH.set(left);
       }
     }
   }
 
-  private static @Nullable Object await(Load other) throws Exception {
+  private static @Nullable Object await(Load other, Work work) throws Exception {
     try {
       return other.result.get();
+    } catch (InterruptedException e) {
+      // The cached method would not have waited here: do what it does, and leave the flag to it.
+      Thread.currentThread().interrupt();
+      return work.run(new Load());
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case Exception cause -> throw cause;
@@ -98,7 +112,22 @@ final class SingleFlight {
     }
   }
 
-  private static final class Load {
-    final CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+  /** One load under way. */
+  static final class Load {
+
+    private final CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+    private volatile boolean detached;
+
+    /** Whether its key was evicted, or the cache cleared, since it began. */
+    boolean isDetached() {
+      return detached;
+    }
+  }
+
+  /** What a load does. */
+  @FunctionalInterface
+  interface Work {
+
+    @Nullable Object run(Load load) throws Exception;
   }
 }

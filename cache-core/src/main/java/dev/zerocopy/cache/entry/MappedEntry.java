@@ -1,5 +1,6 @@
 package dev.zerocopy.cache.entry;
 
+import dev.zerocopy.cache.memory.MappingLimitException;
 import dev.zerocopy.cache.memory.NativeRegion;
 import dev.zerocopy.cache.memory.UninterruptedIo;
 import dev.zerocopy.cache.store.CacheKey;
@@ -10,6 +11,7 @@ import dev.zerocopy.cache.store.MissReason;
 import dev.zerocopy.cache.store.StoreStatistics;
 import dev.zerocopy.cache.store.StoredEntry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
@@ -75,10 +77,26 @@ public final class MappedEntry implements StoredEntry {
       StoreStatistics statistics,
       CorruptionListener listener)
       throws IOException, EntryUnreadableException {
+    return openUnfinished(file, file, key, mode, statistics, listener);
+  }
+
+  /**
+   * Opens an entry under the name it is written to, which will be renamed.
+   *
+   * @param file the name that it will have
+   */
+  public static MappedEntry openUnfinished(
+      Path unfinished,
+      Path file,
+      @Nullable CacheKey key,
+      ChecksumMode mode,
+      StoreStatistics statistics,
+      CorruptionListener listener)
+      throws IOException, EntryUnreadableException {
     return UninterruptedIo.call(
         () -> {
           try (FileChannel channel =
-              FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+              FileChannel.open(unfinished, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             return new EntryOpener(channel, file, statistics).open(key, mode, listener);
           }
         });
@@ -111,7 +129,12 @@ public final class MappedEntry implements StoredEntry {
 
   /** Why the entry must not be served at a time, or null if it may be. */
   public @Nullable MissReason staleness(long nowMillis) {
-    long word = (long) LONG.getVolatile(region.segment(), (long) EntryHeader.EXPIRY_OFFSET);
+    long word;
+    try {
+      word = (long) LONG.getVolatile(region.segment(), (long) EntryHeader.EXPIRY_OFFSET);
+    } catch (InternalError e) {
+      return MissReason.CORRUPT; // the page is gone: the file was truncated
+    }
     if (!LiveWord.isValid(word)) {
       return MissReason.CORRUPT;
     }
@@ -165,6 +188,8 @@ public final class MappedEntry implements StoredEntry {
                 return NativeRegion.mapCopyOnWrite(channel, offset, lengthBytes);
               }
             });
+      } catch (MappingLimitException e) {
+        throw new UncheckedIOException(e); // a copy would need even more
       } catch (IOException | NonWritableChannelException e) {
         // Replaced or read-only file, or no memory to commit: the JDK collects and sleeps before
         // it gives up, so ask only once.
@@ -205,7 +230,6 @@ public final class MappedEntry implements StoredEntry {
 
   /** Gives all resident pages back; readers of views read on. */
   public void retire() {
-    copyOnWriteRefused = true;
     region.releasePages(0, header.lengthBytes());
   }
 

@@ -104,7 +104,7 @@ final class MappingLimit {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
       if (System.nanoTime() - end > 0) {
         release();
-        throw new IOException(
+        throw new MappingLimitException(
             "Mappings must be at most "
                 + hardLimit
                 + ", three quarters of vm.max_map_count; that many tables and roots are still in"

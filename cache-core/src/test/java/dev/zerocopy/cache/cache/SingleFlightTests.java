@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.store.MissReason;
-import dev.zerocopy.cache.test.LeakWatcher;
 import dev.zerocopy.cache.test.ManualClock;
 import dev.zerocopy.cache.test.TempStore;
 import java.nio.file.Path;
@@ -25,14 +24,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Threads that load at the same time, through {@link NamedCache}. */
 @Timeout(60)
 class SingleFlightTests {
-
-  @RegisterExtension static final LeakWatcher LEAKS = LeakWatcher.ofThreadsAndFiles();
 
   private static final int THREADS = 8;
 
@@ -133,6 +129,11 @@ class SingleFlightTests {
     assertNestedLoadsEnd(cache, cache);
   }
 
+  @Test
+  void loads_ofTwoCachesThatNeedEachOther_end() throws Exception {
+    assertNestedLoadsEnd(cache, newCache("two"));
+  }
+
   private static void assertNestedLoadsEnd(NamedCache first, NamedCache second) throws Exception {
     CyclicBarrier both = new CyclicBarrier(2);
     try (ExecutorService threads =
@@ -175,5 +176,61 @@ class SingleFlightTests {
       }
     }
     assertThat(stored).hasValue(1);
+  }
+
+  @Test
+  void load_whoseKeyIsEvictedMeanwhile_isNotStoredAndNotShared() throws Exception {
+    Object first =
+        cache.get(
+            "key",
+            () -> {
+              cache.evict("key");
+              assertThat(cache.get("key", () -> null)).isNull();
+              cache.evict("key");
+              return null;
+            });
+
+    assertThat(first).isNull();
+    assertThat(cache.find("key")).isNull();
+  }
+
+  @Test
+  void load_duringAClear_isNotStored() throws Exception {
+    cache.get(
+        "key",
+        () -> {
+          cache.clear();
+          return null;
+        });
+
+    assertThat(cache.find("key")).isNull();
+    cache.get("key", () -> null);
+    assertThat(cache.find("key")).isNotNull();
+  }
+
+  @Test
+  void waiter_thatIsInterrupted_loadsByItself() throws Exception {
+    CountDownLatch loading = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
+      Future<@Nullable Object> slow =
+          threads.submit(
+              () ->
+                  cache.get(
+                      "key",
+                      () -> {
+                        loading.countDown();
+                        await(goOn);
+                        return "slow";
+                      }));
+      await(loading);
+      Thread.currentThread().interrupt();
+
+      assertThat(cache.get("key", () -> "own")).isEqualTo("own");
+
+      assertThat(Thread.interrupted()).isTrue();
+      goOn.countDown();
+      assertThat(slow.get(30, TimeUnit.SECONDS)).isEqualTo("slow");
+    }
   }
 }

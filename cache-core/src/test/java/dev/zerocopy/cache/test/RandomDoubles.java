@@ -39,8 +39,12 @@ public final class RandomDoubles extends ArrowReader {
 
   /** A table that reads such a source. */
   public static ArrowTable table(int doubles, int batches, int rows, long seed) {
-    return ArrowTable.streaming(
-        () -> new RandomDoubles(new RootAllocator(), doubles, batches, rows, seed));
+    return ArrowTable.streaming(() -> reader(doubles, batches, rows, seed));
+  }
+
+  /** Such a source; closing it closes its allocator. */
+  public static ArrowReader reader(int doubles, int batches, int rows, long seed) {
+    return new RandomDoubles(new RootAllocator(), doubles, batches, rows, seed);
   }
 
   /** The sum of a column, in the table's order of rows. */

@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,9 @@ final class CacheFolder {
 
   /** Keys whose entry was found damaged: their next miss is due to that. */
   private final Set<CacheKey> damaged = ConcurrentHashMap.newKeySet();
+
+  /** Ids of evicted entries whose files could not be removed. */
+  private final Set<Long> unremovable = ConcurrentHashMap.newKeySet();
 
   CacheFolder(String name, Path folder, MappingTable mappings) throws IOException {
     this.name = name;
@@ -69,8 +73,8 @@ final class CacheFolder {
     try {
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException | NotDirectoryException e) {
-      PrivateFiles.createDirectories(folder);
       PrivateFiles.createDirectories(FileNames.shardFolder(folder, key));
+      generation.keep();
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     }
     shards.moved(shards.of(key));
@@ -84,27 +88,35 @@ final class CacheFolder {
     int shard = shards.of(key);
     ReentrantLock lock = shards.lock(shard);
     lock.lock();
+    Path file = fileOf(key);
+    EntrySummary entry = read(file);
     try {
-      Path file = fileOf(key);
-      boolean wasLive = isLive(file, nowMillis);
       mappings.retire(key);
       unlink(key.hashHex(), shard, file);
-      return wasLive;
     } catch (IOException e) {
-      LOG.warn("Cache {}: {} cannot be removed; it is not served any more", name, fileOf(key), e);
-      return true;
+      if (entry != null) {
+        unremovable.add(entry.entryId());
+      }
+      LOG.warn("Cache {}: {} cannot be removed; this process serves it no more", name, file, e);
     } finally {
       lock.unlock();
     }
+    return entry != null
+        && entry.generation() == generation()
+        && entry.expiresAtMillis() > nowMillis;
   }
 
-  private boolean isLive(Path file, long nowMillis) {
+  private static @Nullable EntrySummary read(Path file) {
     try {
-      EntrySummary entry = EntrySummary.read(file);
-      return entry.generation() == generation() && entry.expiresAtMillis() > nowMillis;
+      return EntrySummary.read(file);
     } catch (IOException | EntryUnreadableException e) {
-      return false;
+      return null;
     }
+  }
+
+  /** Whether an entry was evicted whose file could not be removed. */
+  boolean isUnremovable(EntrySummary entry) {
+    return !unremovable.isEmpty() && unremovable.contains(entry.entryId());
   }
 
   /** Removes an entry that nobody may be served any more, if the file still holds it. */
@@ -171,8 +183,13 @@ final class CacheFolder {
   }
 
   /** Makes all present entries unreachable; their files are removed by {@link #sweep}. */
-  void clear() throws IOException {
-    generation.advance();
+  void clear(long nowMillis) throws IOException {
+    try {
+      generation.advance();
+    } catch (IOException e) {
+      LOG.warn("Cache {}: its new generation cannot be written, its files are removed", name, e);
+      sweep(nowMillis);
+    }
     statistics.removals.add(statistics.entries.get());
     index.clear();
     mappings.retireAll();
@@ -209,7 +226,7 @@ final class CacheFolder {
     lock.lock();
     try {
       EntrySummary entry = EntrySummary.read(file);
-      if (entry.generation() < generation()) {
+      if (entry.generation() != generation()) {
         unlink(hash, shard, file);
       } else if (entry.expiresAtMillis() <= nowMillis) {
         unlink(hash, shard, file);

@@ -176,8 +176,8 @@ final class DirectoryState {
     try {
       caches.values().forEach(folder -> folder.expire(clock.millis()));
       retired.requestCollectionIfNeeded();
-    } catch (RuntimeException e) {
-      LOG.debug("Maintenance of {} failed", path, e);
+    } catch (Throwable e) {
+      LOG.warn("Maintenance of {} failed; it is tried again", path, e); // thrown on, it would end
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.zerocopy.cache.file;
 
 import dev.zerocopy.cache.entry.EntryEncoder;
-import dev.zerocopy.cache.entry.EntrySummary;
 import dev.zerocopy.cache.entry.EntryUnreadableException;
 import dev.zerocopy.cache.entry.MappedEntry;
 import dev.zerocopy.cache.file.ProcessFolder.TempFile;
@@ -15,6 +14,7 @@ import dev.zerocopy.cache.store.StoredEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 final class FileStore implements CacheStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
+
+  private static final Duration MAX_TIME_TO_LIVE = Duration.ofDays(365_000);
 
   private final String name;
   private final DirectoryState directory;
@@ -75,11 +77,19 @@ final class FileStore implements CacheStore {
   }
 
   private @Nullable MappedEntry open(CacheKey key) {
+    if (directory.isClosed()) {
+      statistics().miss(MissReason.ERROR);
+      return null;
+    }
     int shard = folder.shards.of(key);
     while (true) {
       long sequence = folder.shards.sequence(shard);
       try {
-        MappedEntry opened = openFile(key);
+        MappedEntry opened = openFile(folder.fileOf(key), key);
+        if (folder.isUnremovable(opened.summary())) {
+          statistics().miss(MissReason.ERROR);
+          return null;
+        }
         MappedEntry taken = takeOver(key, opened, shard, sequence);
         if (taken != null) {
           return liveOrNull(key, taken);
@@ -98,9 +108,11 @@ final class FileStore implements CacheStore {
     }
   }
 
-  private MappedEntry openFile(CacheKey key) throws IOException, EntryUnreadableException {
+  private MappedEntry openFile(Path file, CacheKey key)
+      throws IOException, EntryUnreadableException {
     directory.requireOpen();
-    return MappedEntry.open(
+    return MappedEntry.openUnfinished(
+        file,
         folder.fileOf(key),
         key,
         checksum,
@@ -160,10 +172,11 @@ final class FileStore implements CacheStore {
           EntryEncoder encoder = new EntryEncoder(channel, key)) {
         EntryAttributes attributes = body.writeTo(encoder);
         long now = clock.millis();
-        long expiresAt = timeToLive == null ? Long.MAX_VALUE : now + timeToLive.toMillis();
-        statistics().bytesWritten.add(encoder.complete(attributes, generation, now, expiresAt));
+        statistics()
+            .bytesWritten
+            .add(encoder.complete(attributes, generation, now, expiry(now, timeToLive)));
       }
-      return publish(key, temporary);
+      return publish(key, temporary.path());
     } catch (Throwable e) {
       try {
         Files.deleteIfExists(temporary.path());
@@ -174,24 +187,38 @@ final class FileStore implements CacheStore {
     }
   }
 
-  private MappedEntry publish(CacheKey key, TempFile temporary) throws IOException {
-    int shard = folder.shards.of(key);
-    ReentrantLock lock = folder.shards.lock(shard);
+  /** When an entry expires; one that would outlive the calendar never does. */
+  private static long expiry(long nowMillis, @Nullable Duration timeToLive) {
+    if (timeToLive == null || timeToLive.compareTo(MAX_TIME_TO_LIVE) > 0) {
+      return Long.MAX_VALUE;
+    }
+    return nowMillis + timeToLive.toMillis();
+  }
+
+  /** Maps the finished file, then renames it: if the one fails, the earlier entry is untouched. */
+  private MappedEntry publish(CacheKey key, Path temporary) throws IOException {
+    MappedEntry entry = openFinished(key, temporary);
+    ReentrantLock lock = folder.shards.lock(folder.shards.of(key));
     lock.lock();
     try {
-      folder.publish(key, temporary.path(), EntrySummary.read(temporary.path()));
-      MappedEntry entry = openFile(key);
+      directory.requireOpen();
       if (entry.generation() == folder.generation()) {
+        folder.publish(key, temporary, entry.summary());
         folder.mappings.replace(key, entry);
       } else {
-        folder.discard(key, entry.summary()); // cleared while it was written: the writer reads on
+        Files.delete(temporary); // cleared while it was written: only the writer reads it
       }
       return entry;
-    } catch (EntryUnreadableException e) {
-      throw new IOException(
-          "Entry " + folder.fileOf(key) + " cannot be read back: " + e.getMessage(), e);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private MappedEntry openFinished(CacheKey key, Path temporary) throws IOException {
+    try {
+      return openFile(temporary, key);
+    } catch (EntryUnreadableException e) {
+      throw new IOException("Entry " + temporary + " cannot be read back: " + e.getMessage(), e);
     }
   }
 
@@ -208,7 +235,7 @@ final class FileStore implements CacheStore {
   public void clear() {
     try {
       directory.requireOpen();
-      folder.clear();
+      folder.clear(clock.millis());
       directory.sweepSoon(folder);
     } catch (IOException e) {
       LOG.warn("Cache {} cannot be cleared: {}", name, e.toString());

@@ -1,5 +1,6 @@
 package dev.zerocopy.cache.file;
 
+import dev.zerocopy.cache.memory.UninterruptedIo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The number of a cache's present generation, in a file of its own; a clear advances it.
@@ -30,13 +32,12 @@ final class Generation {
   static Generation open(Path cacheFolder) throws IOException {
     Path file = cacheFolder.resolve(FILE);
     try {
-      return new Generation(file, Long.parseLong(Files.readString(file).strip()));
-    } catch (NoSuchFileException e) {
-      return new Generation(file, 1);
-    } catch (NumberFormatException e) {
-      // Not ours or damaged: start where no entry can be, which is a clear.
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      return new Generation(file, Long.parseLong(text.strip()));
+    } catch (NoSuchFileException | NumberFormatException e) {
+      // New, deleted or damaged: start where no entry can be. Clears advance by one, time by more.
       Generation fresh = new Generation(file, System.currentTimeMillis());
-      fresh.advance();
+      fresh.keep();
       return fresh;
     }
   }
@@ -45,16 +46,34 @@ final class Generation {
     return current;
   }
 
-  /** Starts the next generation. */
+  /**
+   * Starts the next generation.
+   *
+   * <p><b>Failure</b>: {@link IOException} if it cannot be written; for this process it has started
+   * all the same.
+   */
   synchronized void advance() throws IOException {
-    long next = current + 1;
+    current++;
+    keep();
+  }
+
+  /** Writes the present number, durably, where it may be missing. */
+  synchronized void keep() throws IOException {
+    UninterruptedIo.<@Nullable Void, RuntimeException>call(
+        () -> {
+          write();
+          return null;
+        });
+  }
+
+  private void write() throws IOException {
     Path temporary = file.resolveSibling(FILE + ".tmp");
     Files.deleteIfExists(temporary);
     try (FileChannel channel = PrivateFiles.create(temporary)) {
-      channel.write(ByteBuffer.wrap((next + "\n").getBytes(StandardCharsets.US_ASCII)));
+      channel.write(ByteBuffer.wrap((current + "\n").getBytes(StandardCharsets.US_ASCII)));
       channel.force(true);
     }
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    current = next;
+    PrivateFiles.syncDirectory(file.toAbsolutePath().getParent());
   }
 }

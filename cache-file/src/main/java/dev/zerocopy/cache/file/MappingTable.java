@@ -2,6 +2,7 @@ package dev.zerocopy.cache.file;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.zerocopy.cache.entry.MappedEntry;
 import dev.zerocopy.cache.store.CacheKey;
 import java.util.function.BiConsumer;
@@ -19,7 +20,12 @@ final class MappingTable {
   private final RetiredMappings ledger;
 
   MappingTable(int maxMappings, RetiredMappings ledger) {
-    this.table = Caffeine.newBuilder().maximumSize(maxMappings).executor(Runnable::run).build();
+    this.table =
+        Caffeine.newBuilder()
+            .maximumSize(maxMappings)
+            .executor(Runnable::run)
+            .evictionListener(MappingTable::retireEvicted)
+            .build();
     this.ledger = ledger;
   }
 
@@ -56,6 +62,13 @@ final class MappingTable {
   /** Forgets all entries, which stay valid for who holds them. */
   void forgetAll() {
     table.invalidateAll();
+  }
+
+  private static void retireEvicted(
+      @Nullable CacheKey key, @Nullable Mapped mapped, RemovalCause cause) {
+    if (mapped != null) {
+      mapped.retire();
+    }
   }
 
   private record Mapped(MappedEntry entry, RetiredMappings.Tracked tracked) {

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Files and directories that only their owner may touch: 0600 and 0700; no symlink is followed. */
 final class PrivateFiles {
@@ -56,6 +57,15 @@ final class PrivateFiles {
     Files.createDirectories(directory, DIRECTORY);
     if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       throw new NotDirectoryException(directory + " must be a directory and not a symbolic link");
+    }
+  }
+
+  /** Makes a rename in a directory durable, where the system can. */
+  static void syncDirectory(@Nullable Path directory) throws IOException {
+    if (POSIX && directory != null) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
     }
   }
 

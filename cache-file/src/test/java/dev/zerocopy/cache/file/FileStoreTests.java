@@ -311,4 +311,110 @@ class FileStoreTests {
     assertThat(cache.evict("k")).isFalse();
     cache.clear();
   }
+
+  @Test
+  void clear_onAnInterruptedThread_clears() throws IOException {
+    cache.put("k", table(1));
+    try {
+      Thread.currentThread().interrupt();
+      cache.clear();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+
+    assertThat(cache.find("k")).isNull();
+    reopen();
+    assertThat(cache.find("k")).isNull();
+  }
+
+  @Test
+  void clear_thatCannotWriteItsGeneration_removesTheFiles() throws IOException {
+    cache.put("k", table(1));
+    Path inTheWay = directory.resolve("caches/tables/generation.tmp");
+    Files.createDirectories(inTheWay.resolve("occupied"));
+
+    cache.clear();
+
+    assertThat(cache.find("k")).isNull();
+    assertThat(Caches.entryFiles(directory)).isEmpty();
+  }
+
+  @Test
+  void generationFileGone_entriesOfBeforeAreNotServedAgain() throws IOException {
+    cache.clear();
+    cache.put("k", table(1));
+    opened.close();
+    Files.delete(directory.resolve("caches/tables/generation"));
+
+    open();
+    assertThat(cache.find("k")).isNull();
+    cache.clear();
+    cache.clear();
+    assertThat(cache.find("k")).isNull();
+  }
+
+  @Test
+  void damagedGenerationFile_isAClear() throws IOException {
+    cache.put("k", table(1));
+    opened.close();
+    Files.write(directory.resolve("caches/tables/generation"), new byte[] {(byte) 0xff, 0});
+
+    open();
+
+    assertThat(cache.find("k")).isNull();
+    assertThat(cache.put("k", table(2))).isTrue();
+    assertThat(cache.find("k")).isNotNull();
+  }
+
+  @Test
+  void putThatWasClearedMeanwhile_leavesTheNewerEntryAlone() {
+    ArrowTable slow =
+        ArrowTable.streaming(
+            () -> {
+              cache.clear();
+              cache.put("k", RandomDoubles.table(1, 1, 5, 2));
+              return RandomDoubles.reader(1, 1, 3, 1);
+            });
+
+    assertThat(cache.put("k", slow)).isTrue();
+
+    assertThat(Caches.hit(cache, "k").rowCount()).isEqualTo(5);
+    assertThat(slow.rowCount()).isEqualTo(3);
+  }
+
+  @Test
+  void timeToLive_beyondTheCalendar_meansNever() {
+    NamedCache forever = Caches.open(opened, "forever", Duration.ofSeconds(Long.MAX_VALUE));
+
+    assertThat(forever.put("k", table(1))).isTrue();
+
+    assertThat(forever.find("k")).isNotNull();
+  }
+
+  @Test
+  void truncatedToNothingWhileMapped_isAMiss() throws IOException {
+    cache.put("k", table(1));
+    Path file = Caches.entryFiles(directory).getFirst();
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      out.setLength(0);
+    }
+
+    assertThat(cache.find("k")).isNull();
+    assertThat(cache.find("k")).isNull();
+    assertThat(file).doesNotExist();
+    assertThat(cache.statistics().misses(MissReason.CORRUPT)).isEqualTo(2);
+  }
+
+  @Test
+  void mappingsBeyondTheirNumber_countAsRetired() throws IOException {
+    opened.close();
+    opened = StoreDirectory.open(new StoreDirectoryOptions(directory, 1, 1L << 40, clock));
+    cache = Caches.open(opened, "tables", Duration.ofMinutes(10));
+    for (int i = 0; i < 4; i++) {
+      cache.put(i, table(i));
+    }
+
+    assertThat(opened.retiredBytes()).isEqualTo(opened.mappedBytes() / 4 * 3);
+    assertThat(cache.find(0)).isNotNull();
+  }
 }

@@ -57,6 +57,9 @@ final class AsyncLoads {
     CompletableFuture<T> loading;
     try {
       loading = loader.get();
+      if (loading == null) {
+        throw new IllegalStateException("A loader must return a future, got null");
+      }
     } catch (Throwable e) {
       loading = CompletableFuture.failedFuture(e);
     }

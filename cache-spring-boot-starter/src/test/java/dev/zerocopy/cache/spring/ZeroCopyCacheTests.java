@@ -10,6 +10,7 @@ import dev.zerocopy.cache.file.StoreDirectoryOptions;
 import dev.zerocopy.cache.store.ChecksumMode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -185,5 +186,14 @@ class ZeroCopyCacheTests {
   @Test
   void nativeCache_isTheNamedCache() {
     assertThat(cache.getNativeCache().name()).isEqualTo(cache.getName()).isEqualTo("texts");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // a loader that breaks its contract
+  void retrieve_whoseLoaderReturnsNoFuture_failsThatCallOnly() throws Exception {
+    assertThat(cache.retrieve("k", () -> null)).failsWithin(Duration.ofSeconds(10));
+
+    assertThat(cache.retrieve("k", () -> CompletableFuture.completedFuture("v")).get())
+        .isEqualTo("v");
   }
 }

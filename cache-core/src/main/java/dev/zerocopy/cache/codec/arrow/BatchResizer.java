@@ -37,7 +37,7 @@ final class BatchResizer implements AutoCloseable {
    * Whether Arrow's appender can do it: it casts a large list to a list, knows no list views, and
    * never ends to look for room in a vector that has none of its own.
    */
-  private static boolean canAppend(Field field) {
+  static boolean canAppend(Field field) {
     return switch (field.getType().getTypeID()) {
       case LargeList, ListView, LargeListView, RunEndEncoded -> false;
       case Struct -> !field.getChildren().isEmpty() && canAppendBelow(field);

@@ -4,6 +4,8 @@ import dev.zerocopy.cache.store.UnsupportedValueException;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.compare.Range;
 import org.apache.arrow.vector.compare.RangeEqualsVisitor;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.util.TransferPair;
 import org.apache.arrow.vector.util.VectorBatchAppender;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,11 @@ final class WrittenDictionary implements AutoCloseable {
   private final long id;
   private @Nullable FieldVector written;
 
+  /** A dictionary of values that Arrow cannot append, as it was when it was written. */
+  private @Nullable FieldVector fixed;
+
+  private int fixedCount;
+
   WrittenDictionary(long id) {
     this.id = id;
   }
@@ -27,13 +34,12 @@ final class WrittenDictionary implements AutoCloseable {
   }
 
   boolean isWritten() {
-    return written != null;
+    return written != null || fixed != null;
   }
 
   boolean differsFrom(FieldVector vector) {
-    return written == null
-        || written.getValueCount() != vector.getValueCount()
-        || !startsWithWritten(vector);
+    int count = written == null ? fixedCount : written.getValueCount();
+    return !isWritten() || count != vector.getValueCount() || !startsWithWritten(vector);
   }
 
   /**
@@ -45,17 +51,22 @@ final class WrittenDictionary implements AutoCloseable {
    * @return a vector to close
    */
   FieldVector addedBy(FieldVector vector) {
-    if (written != null && !startsWithWritten(vector)) {
+    if (isWritten() && !startsWithWritten(vector)) {
       throw new UnsupportedValueException(
           "Dictionary "
               + id
               + " is replaced between batches; return a table whose dictionary only grows, or"
               + " decode the column first");
     }
-    int known = written == null ? 0 : written.getValueCount();
+    int known = written == null ? fixedCount : written.getValueCount();
     TransferPair pair = vector.getTransferPair(vector.getAllocator());
     pair.splitAndTransfer(known, vector.getValueCount() - known);
     FieldVector added = (FieldVector) pair.getTo();
+    if (!canAppend(vector.getField())) {
+      fixed = vector;
+      fixedCount = vector.getValueCount();
+      return added;
+    }
     FieldVector copy = written;
     if (copy == null) {
       copy = vector.getField().createVector(ArrowMemory.allocator());
@@ -68,7 +79,15 @@ final class WrittenDictionary implements AutoCloseable {
     return added;
   }
 
+  private static boolean canAppend(Field values) {
+    return BatchResizer.canAppend(values) && !(values.getType() instanceof ArrowType.Union);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // without a copy, the same vector is all that can be known
   private boolean startsWithWritten(FieldVector vector) {
+    if (fixed != null) {
+      return vector == fixed && vector.getValueCount() == fixedCount;
+    }
     FieldVector copy = written;
     if (copy == null) {
       return true;
