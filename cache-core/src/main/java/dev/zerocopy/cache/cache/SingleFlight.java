@@ -20,6 +20,7 @@ final class SingleFlight {
   private static final int STRIPES = 64;
 
   private final ConcurrentHashMap<CacheKey, Load> loads = new ConcurrentHashMap<>();
+
   /** Loads that a thread runs, in whatever cache. */
   private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
 

@@ -85,25 +85,32 @@ final class CacheFolder {
 
   /** Removes a key's file, whatever is in it; says whether it was a live entry. */
   boolean evict(CacheKey key, long nowMillis) {
-    int shard = shards.of(key);
-    ReentrantLock lock = shards.lock(shard);
-    lock.lock();
-    Path file = fileOf(key);
-    EntrySummary entry = read(file);
-    try {
-      mappings.retire(key);
-      unlink(key.hashHex(), shard, file);
-    } catch (IOException e) {
-      if (entry != null) {
-        unremovable.add(entry.entryId());
-      }
-      LOG.warn("Cache {}: {} cannot be removed; this process serves it no more", name, file, e);
-    } finally {
-      lock.unlock();
-    }
+    EntrySummary entry = removeFile(key);
     return entry != null
         && entry.generation() == generation()
         && entry.expiresAtMillis() > nowMillis;
+  }
+
+  private @Nullable EntrySummary removeFile(CacheKey key) {
+    int shard = shards.of(key);
+    Path file = fileOf(key);
+    ReentrantLock lock = shards.lock(shard);
+    lock.lock();
+    try {
+      EntrySummary entry = read(file);
+      mappings.retire(key);
+      try {
+        unlink(key.hashHex(), shard, file);
+      } catch (IOException e) {
+        if (entry != null) {
+          unremovable.add(entry.entryId());
+        }
+        LOG.warn("Cache {}: {} cannot be removed; this process serves it no more", name, file, e);
+      }
+      return entry;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static @Nullable EntrySummary read(Path file) {
