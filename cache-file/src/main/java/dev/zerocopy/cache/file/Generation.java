@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The number of a cache's present generation, in a file of its own; a clear advances it.
@@ -59,10 +58,10 @@ final class Generation {
 
   /** Writes the present number, durably, where it may be missing. */
   synchronized void keep() throws IOException {
-    UninterruptedIo.<@Nullable Void, RuntimeException>call(
+    UninterruptedIo.<Boolean, RuntimeException>call(
         () -> {
           write();
-          return null;
+          return true;
         });
   }
 
