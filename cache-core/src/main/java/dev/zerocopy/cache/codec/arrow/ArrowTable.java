@@ -70,9 +70,8 @@ public sealed interface ArrowTable permits MappedArrowTable, StreamingArrowTable
    * <p>If it is not stored (caching is off, {@code unless} was true, the put failed), the first use
    * reads the source into a private temporary file. So the supplier is called once as a rule, and a
    * second time if a put failed half way. What the source throws reaches whoever uses the table. A
-   * dictionary may grow from batch to batch; one whose values are replaced is refused with an
-   * {@link dev.zerocopy.cache.store.UnsupportedValueException}, when the table is stored and when
-   * it is used.
+   * dictionary may grow from batch to batch. A table one of whose dictionaries is replaced is not
+   * stored; its encoded columns are decoded for who uses it.
    *
    * @param source opens a reader that owns all it needs; we close it
    */

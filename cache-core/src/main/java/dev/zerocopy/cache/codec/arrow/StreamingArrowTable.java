@@ -1,6 +1,7 @@
 package dev.zerocopy.cache.codec.arrow;
 
 import dev.zerocopy.cache.store.EntryWriter;
+import dev.zerocopy.cache.store.UnsupportedValueException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -44,14 +45,14 @@ final class StreamingArrowTable implements ArrowTable {
       if (made != null) {
         made.writeTo(writer);
       } else {
-        drainSource(writer);
+        drainSource(reader -> TableWriter.writeAll(reader, writer));
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void drainSource(EntryWriter writer) throws IOException {
+  private void drainSource(Drain drain) throws IOException {
     if (failure != null) {
       throw failure;
     }
@@ -60,7 +61,7 @@ final class StreamingArrowTable implements ArrowTable {
       throw new IllegalStateException("A streaming table must have a source or a table");
     }
     try (GuardedReader reader = new GuardedReader(opener)) {
-      TableWriter.writeAll(reader, writer);
+      drain.readAll(reader);
     } catch (SourceFailedException e) {
       failure = e;
       throw e;
@@ -90,7 +91,7 @@ final class StreamingArrowTable implements ArrowTable {
     try {
       MappedArrowTable made = table;
       if (made == null) {
-        made = Spools.spool(this::writeTo);
+        made = spoolSource();
         stored(made);
       }
       return made;
@@ -99,6 +100,19 @@ final class StreamingArrowTable implements ArrowTable {
     } finally {
       lock.unlock();
     }
+  }
+
+  private MappedArrowTable spoolSource() {
+    try {
+      return Spools.spool(this::writeTo);
+    } catch (UnsupportedValueException e) {
+      // A replaced dictionary: the caller is to read all of it nevertheless.
+      return Spools.spool(writer -> drainSource(reader -> DecodedTable.writeAll(reader, writer)));
+    }
+  }
+
+  private interface Drain {
+    void readAll(GuardedReader reader) throws IOException;
   }
 
   @Override
