@@ -64,6 +64,7 @@ final class BlockVerifier {
             ? BlockHash.of(bytes, start - bytesOffset, length)
             : BlockHash.of(whole, start, length);
     if (found != trailer.hash(block)) {
+      MissingPage.report();
       statistics.blocksFailed.increment();
       throw new BlockMismatchException(block, start, trailer.hash(block), found);
     }

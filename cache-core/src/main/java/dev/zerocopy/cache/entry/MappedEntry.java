@@ -132,11 +132,12 @@ public final class MappedEntry implements StoredEntry {
     long word;
     try {
       word = (long) LONG.getVolatile(region.segment(), (long) EntryHeader.EXPIRY_OFFSET);
+      if (!LiveWord.isValid(word)) {
+        MissingPage.report();
+        return MissReason.CORRUPT;
+      }
     } catch (InternalError e) {
       return MissReason.CORRUPT; // the page is gone: the file was truncated
-    }
-    if (!LiveWord.isValid(word)) {
-      return MissReason.CORRUPT;
     }
     long expiresAtMillis = Math.min(LiveWord.millis(word), header.expiresAtMillis());
     return nowMillis < expiresAtMillis ? null : MissReason.EXPIRED;
