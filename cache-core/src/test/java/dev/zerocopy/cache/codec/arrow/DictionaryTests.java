@@ -23,9 +23,13 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.StructVector;
+import org.apache.arrow.vector.complex.impl.UnionListWriter;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -189,6 +193,75 @@ class DictionaryTests {
                   + " grows, or decode the column first");
       assertThat(texts(table)).containsExactly("green", "red", "green", "blue", "red", "blue");
     }
+  }
+
+  @Test
+  void nestedDictionary_thatIsReplacedBetweenBatches_isReadDecoded() throws IOException {
+    // A struct and a list of colours, and indices into a dictionary of structs of colours.
+    DictionaryEncoding paints = new DictionaryEncoding(8, false, null);
+    Field colour = indices("colour", COLOURS);
+    Field struct = nested("struct", ArrowType.Struct.INSTANCE, colour);
+    Field list = nested("list", ArrowType.List.INSTANCE, colour);
+    Schema schema = new Schema(List.of(struct, list, indices("paint", paints)));
+    try (VarCharVector first = texts("red", "green");
+        VarCharVector second = texts("blue", "black");
+        StructVector paint = (StructVector) struct.createVector(allocator);
+        VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator)) {
+      structs(paint, 1, 0);
+      structs((StructVector) root.getVector("struct"), 0, 1);
+      UnionListWriter lists = ((ListVector) root.getVector("list")).getWriter();
+      lists.writeNull();
+      lists.setPosition(1);
+      lists.startList();
+      lists.writeInt(1);
+      lists.writeInt(0);
+      lists.endList();
+      ((IntVector) root.getVector("paint")).setSafe(0, 0);
+      root.setRowCount(2);
+      ArrowTable table =
+          ArrowTable.streaming(
+              () -> {
+                BatchesReader reader = new BatchesReader(schema, allocator);
+                reader.dictionary(new Dictionary(first, COLOURS));
+                reader.dictionary(new Dictionary(paint, paints)).batch(root).batch(root);
+                return reader.before(() -> reader.dictionary(new Dictionary(second, COLOURS)));
+              });
+      assertThatThrownBy(() -> EntryFiles.store(directory, table))
+          .isInstanceOf(UnsupportedValueException.class);
+
+      assertThat(rows(table, "struct"))
+          .containsExactly(
+              "{\"colour\":\"red\"}",
+              "{\"colour\":\"green\"}",
+              "{\"colour\":\"blue\"}",
+              "{\"colour\":\"black\"}");
+      assertThat(rows(table, "list"))
+          .containsExactly("null", "[\"green\",\"red\"]", "null", "[\"black\",\"blue\"]");
+      assertThat(rows(table, "paint"))
+          .containsExactly("{\"colour\":\"green\"}", "null", "{\"colour\":\"black\"}", "null");
+      assertThat(table.schema().getFields()).noneMatch(field -> field.getDictionary() != null);
+    }
+  }
+
+  private static void structs(StructVector vector, int... indices) {
+    for (int i = 0; i < indices.length; i++) {
+      vector.setIndexDefined(i);
+      ((IntVector) vector.getChild("colour")).setSafe(i, indices[i]);
+    }
+    vector.setValueCount(indices.length);
+  }
+
+  private List<String> rows(ArrowTable table, String column) throws IOException {
+    List<String> rows = new ArrayList<>();
+    try (ArrowReader reader = table.openReader(allocator)) {
+      FieldVector vector = reader.getVectorSchemaRoot().getVector(column);
+      while (reader.loadNextBatch()) {
+        for (int row = 0; row < vector.getValueCount(); row++) {
+          rows.add(String.valueOf(vector.getObject(row)));
+        }
+      }
+    }
+    return rows;
   }
 
   @Test
