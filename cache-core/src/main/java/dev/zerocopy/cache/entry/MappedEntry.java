@@ -19,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonWritableChannelException;
-import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -45,6 +44,7 @@ public final class MappedEntry implements StoredEntry {
   private final BlockVerifier verifier;
   private final NativeRegion region;
   private final CorruptionListener listener;
+  private final CopyOnWriteFile copyOnWriteFile;
   private volatile @Nullable Object view;
   private volatile boolean copyOnWriteRefused;
 
@@ -61,6 +61,7 @@ public final class MappedEntry implements StoredEntry {
     this.verifier = verifier;
     this.region = region;
     this.listener = listener;
+    this.copyOnWriteFile = new CopyOnWriteFile(file, header.entryId());
   }
 
   /**
@@ -183,12 +184,7 @@ public final class MappedEntry implements StoredEntry {
   public NativeRegion copyOnWrite(long offset, long lengthBytes) {
     if (!copyOnWriteRefused) {
       try {
-        return UninterruptedIo.call(
-            () -> {
-              try (FileChannel channel = openAgain()) {
-                return NativeRegion.mapCopyOnWrite(channel, offset, lengthBytes);
-              }
-            });
+        return copyOnWriteFile.map(offset, lengthBytes);
       } catch (MappingLimitException e) {
         throw new UncheckedIOException(e); // a copy would need even more
       } catch (IOException | NonWritableChannelException e) {
@@ -204,24 +200,6 @@ public final class MappedEntry implements StoredEntry {
       throw pagesGone(offset, e);
     }
     return copy;
-  }
-
-  /** Opens the file by its name again and makes sure that it still is this entry. */
-  private FileChannel openAgain() throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    try {
-      ByteBuffer id = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      channel.read(id, EntryHeader.OFFSET + EntryHeader.ENTRY_ID_AT);
-      if (id.getLong(0) != header.entryId()) {
-        throw new FileSystemException(file.toString(), null, "holds another entry by now");
-      }
-      return channel;
-    } catch (Throwable e) {
-      channel.close();
-      throw e;
-    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.zerocopy.cache.spring;
 
+import dev.zerocopy.cache.codec.arrow.ArrowCodec;
 import dev.zerocopy.cache.codec.arrow.ArrowTable;
 import dev.zerocopy.cache.test.RandomDoubles;
 import java.util.Objects;
@@ -18,7 +19,8 @@ import org.springframework.context.annotation.Configuration;
  * Main class of {@link FirstHitTests}: an application that stores a table of 21 columns, or hits
  * the one that an earlier run stored.
  *
- * <p>Arguments: {@code put}, {@code columns} or {@code vectors}, then Spring's.
+ * <p>Arguments: {@code put}, {@code columns}, {@code vectors} or {@code unfinished}, then Spring's.
+ * The last one is columns beside a warm-up whose first part has just ended.
  */
 final class FirstHit {
 
@@ -44,12 +46,23 @@ final class FirstHit {
     Cache cache = Objects.requireNonNull(caches.getCache("tables"));
     switch (how) {
       case "put" -> cache.put("k", RandomDoubles.table(20, BATCHES, ROWS, 1));
+      case "unfinished" -> {
+        ArrowCodec.warmUpColumns();
+        Thread vectors = Thread.ofPlatform().daemon().start(ArrowCodec::warmUpVectors);
+        micros("first value", () -> columnOf(table(cache)));
+        System.out.println("vectors are warm: " + !vectors.isAlive());
+      }
       case "columns" -> {
-        micros("first value", () -> table(cache).batch(0).column("d3").getDouble(7));
+        micros("first value", () -> columnOf(table(cache)));
         micros("second column", () -> table(cache).batch(1).column("d4").getDouble(7));
         repeat("later hit", LOOPS, () -> table(cache).batchCount());
         int[] next = {0};
-        repeat("fresh root", ROOTS, () -> rootOf(table(cache), next[0]++ % BATCHES));
+        repeat(
+            "fresh root",
+            ROOTS,
+            () -> table(cache).batch(next[0]++ % BATCHES).toRoot().getRowCount());
+        repeat(
+            "fresh root and a value of it", ROOTS, () -> rootOf(table(cache), next[0]++ % BATCHES));
       }
       default -> micros("first value", () -> rootOf(table(cache), 0));
     }
@@ -57,6 +70,10 @@ final class FirstHit {
 
   private static ArrowTable table(Cache cache) {
     return (ArrowTable) Objects.requireNonNull(Objects.requireNonNull(cache.get("k")).get());
+  }
+
+  private static double columnOf(ArrowTable table) {
+    return table.batch(0).column("d3").getDouble(7);
   }
 
   private static double rootOf(ArrowTable table, int batch) {

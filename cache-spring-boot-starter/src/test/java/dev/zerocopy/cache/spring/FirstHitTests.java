@@ -21,6 +21,8 @@ class FirstHitTests {
     run("put", true);
     List<String> columns = run("columns", true);
     report("through columns, warm-up on", columns);
+    List<String> unfinished = run("unfinished", false);
+    report("through columns, warm-up of vectors unfinished", unfinished);
     report("through columns, warm-up off", run("columns", false));
     List<String> vectors = run("vectors", true);
     report("through vectors, warm-up on", vectors);
@@ -28,6 +30,7 @@ class FirstHitTests {
 
     String value = ChildJvm.lineOf(columns, "first value").replaceAll(".*\\(", "");
     assertThat(ChildJvm.lineOf(vectors, "first value")).endsWith(value);
+    assertThat(ChildJvm.lineOf(unfinished, "first value")).endsWith(value);
   }
 
   private List<String> run(String how, boolean warmUp) throws Exception {
@@ -41,7 +44,7 @@ class FirstHitTests {
 
   private static void report(String route, List<String> output) {
     output.stream()
-        .filter(line -> line.matches("[a-z ]+ [0-9.]+ us.*"))
+        .filter(line -> line.matches("vectors are warm.*|[a-z ]+ [0-9.]+ us.*"))
         .forEach(line -> System.out.println(route + ": " + line));
   }
 }

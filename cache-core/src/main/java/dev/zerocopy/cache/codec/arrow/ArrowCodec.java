@@ -104,15 +104,18 @@ public final class ArrowCodec implements Codec {
   }
 
   /**
-   * Does once what the first hit would otherwise wait for: first the way through columns, a tenth
-   * of a second of class loading and compiling, then the way through vectors, half a second. Call
-   * it on a thread of its own.
+   * Does once what the first hit would otherwise wait for on its way through columns: a tenth of a
+   * second of class loading and compiling.
    *
    * <p><b>Failure</b>: {@link java.io.UncheckedIOException} if {@code java.io.tmpdir} cannot be
    * written; hits work all the same.
    */
-  public static void warmUp() {
+  public static void warmUpColumns() {
     WarmUp.columns();
+  }
+
+  /** Does the same for the way through vectors: half a second. */
+  public static void warmUpVectors() {
     WarmUp.vectors();
   }
 }

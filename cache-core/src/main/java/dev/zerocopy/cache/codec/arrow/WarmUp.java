@@ -1,6 +1,7 @@
 package dev.zerocopy.cache.codec.arrow;
 
 import dev.zerocopy.cache.entry.SpoolFile;
+import dev.zerocopy.cache.store.CacheKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,6 +33,7 @@ final class WarmUp {
   }
 
   static void columns() {
+    CacheKey.of(ENTRY);
     for (int i = 0; i < READINGS; i++) {
       MappedArrowTable table = open();
       for (ArrowBatch batch : table.batches()) {

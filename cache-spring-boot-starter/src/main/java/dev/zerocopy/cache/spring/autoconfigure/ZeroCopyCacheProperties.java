@@ -13,7 +13,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param dynamic Whether a cache that is neither declared nor matched by a pattern is made, with
  *     the default settings, when it is first asked for.
- * @param warmUp Whether the classes that Arrow vectors need are loaded in the background at start.
+ * @param warmUp Whether the classes that a first hit needs are loaded in the background at start.
  * @param file The file backend's directory.
  * @param defaults Settings of caches that do not set their own.
  * @param caches Settings by cache name, or by pattern in brackets: "[airport-*]" is every name that
