@@ -37,7 +37,8 @@ public final class LeakWatcher implements BeforeAllCallback, AfterAllCallback {
   private static final Pattern LASTING_THREADS =
       Pattern.compile(
           "zerocopy-cache-(writer-\\d+|collector)|Cleaner-\\d+|Common-Cleaner|"
-              + "CompletableFutureDelayScheduler|ForkJoinPool\\.commonPool-.*|process reaper.*|"
+              + "CompletableFutureDelayScheduler|ForkJoinPool.*|process reaper.*|"
+              + "VirtualThread-un.*|"
               + "junit-.*|surefire-.*|main|Attach Listener|Signal Dispatcher|Reference Handler|"
               + "Finalizer|Notification Thread");
 

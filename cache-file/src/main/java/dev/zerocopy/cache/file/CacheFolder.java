@@ -3,6 +3,7 @@ package dev.zerocopy.cache.file;
 import dev.zerocopy.cache.entry.EntrySummary;
 import dev.zerocopy.cache.entry.EntryUnreadableException;
 import dev.zerocopy.cache.entry.MappedEntry;
+import dev.zerocopy.cache.file.Shards.Held;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.MissReason;
 import dev.zerocopy.cache.store.StoreStatistics;
@@ -33,7 +34,7 @@ final class CacheFolder {
   private static final int MAX_REMEMBERED = 1000;
 
   final StoreStatistics statistics = new StoreStatistics();
-  final Shards shards = new Shards();
+  final Shards shards;
   final MappingTable mappings;
 
   private final String name;
@@ -47,10 +48,11 @@ final class CacheFolder {
   /** Ids of evicted entries whose files could not be removed. */
   private final Set<Long> unremovable = ConcurrentHashMap.newKeySet();
 
-  CacheFolder(String name, Path folder, MappingTable mappings) throws IOException {
+  CacheFolder(String name, Path folder, MappingTable mappings, LockFile locks) throws IOException {
     this.name = name;
     this.folder = folder;
     this.mappings = mappings;
+    this.shards = new Shards(name, locks);
     PrivateFiles.createDirectories(folder);
     this.generation = Generation.open(folder);
   }
@@ -93,21 +95,29 @@ final class CacheFolder {
 
   private @Nullable EntrySummary removeFile(CacheKey key) {
     int shard = shards.of(key);
-    Path file = fileOf(key);
-    ReentrantLock lock = shards.lock(shard);
+    EntrySummary entry = null;
+    try (Held _ = shards.lock(shard)) {
+      entry = read(fileOf(key));
+      mappings.retire(key);
+      unlink(key.hashHex(), shard, fileOf(key));
+    } catch (IOException e) {
+      LOG.warn(
+          "Cache {}: {} cannot be removed; this process serves it no more", name, fileOf(key), e);
+      withdraw(key, shard, entry != null ? entry : read(fileOf(key)));
+    }
+    return entry;
+  }
+
+  /** Makes sure that an entry is not served by this process, whose file cannot be removed. */
+  private void withdraw(CacheKey key, int shard, @Nullable EntrySummary entry) {
+    ReentrantLock lock = shards.inJvm(shard);
     lock.lock();
     try {
-      EntrySummary entry = read(file);
-      mappings.retire(key);
-      try {
-        unlink(key.hashHex(), shard, file);
-      } catch (IOException e) {
-        if (entry != null) {
-          unremovable.add(entry.entryId());
-        }
-        LOG.warn("Cache {}: {} cannot be removed; this process serves it no more", name, file, e);
+      if (entry != null) {
+        unremovable.add(entry.entryId());
       }
-      return entry;
+      mappings.retire(key);
+      shards.moved(shard);
     } finally {
       lock.unlock();
     }
@@ -129,16 +139,14 @@ final class CacheFolder {
   /** Removes an entry that nobody may be served any more, if the file still holds it. */
   void discard(CacheKey key, EntrySummary entry) {
     int shard = shards.of(key);
-    ReentrantLock lock = shards.lock(shard);
-    lock.lock();
-    try {
+    try (Held _ = shards.lock(shard)) {
       MappedEntry mapped = mappings.find(key);
       if (mapped != null && mapped.summary().entryId() == entry.entryId()) {
         mappings.retire(key);
       }
       unlinkIfSame(key.hashHex(), shard, fileOf(key), entry.entryId());
-    } finally {
-      lock.unlock();
+    } catch (IOException e) {
+      LOG.debug("Cache {}: {} is left alone", name, fileOf(key), e);
     }
   }
 
@@ -154,28 +162,24 @@ final class CacheFolder {
   /** Removes a file that cannot be opened as an entry, if nothing has changed since. */
   void discardUnreadable(CacheKey key, long sequence) {
     int shard = shards.of(key);
-    ReentrantLock lock = shards.lock(shard);
-    lock.lock();
-    try {
+    try (Held _ = shards.lock(shard)) {
       if (shards.sequence(shard) == sequence) {
         unlink(key.hashHex(), shard, fileOf(key));
         statistics.evictions.increment();
       }
     } catch (IOException e) {
       LOG.warn("Cache {}: {} cannot be removed; it is not served", name, fileOf(key), e);
-    } finally {
-      lock.unlock();
     }
   }
 
-  private void unlinkIfSame(String hash, int shard, Path file, long entryId) {
+  private void unlinkIfSame(String hash, int shard, Path file, long entryId) throws IOException {
     try {
       if (EntrySummary.read(file).entryId() == entryId) {
         unlink(hash, shard, file);
       }
     } catch (NoSuchFileException e) {
       index.remove(hash);
-    } catch (IOException | EntryUnreadableException e) {
+    } catch (EntryUnreadableException e) {
       LOG.debug("Cache {}: {} is left alone", name, file, e);
     }
   }
@@ -229,15 +233,12 @@ final class CacheFolder {
       return;
     }
     int shard = shards.of(hash);
-    ReentrantLock lock = shards.lock(shard);
+    ReentrantLock lock = shards.inJvm(shard);
     lock.lock();
     try {
       EntrySummary entry = EntrySummary.read(file);
-      if (entry.generation() != generation()) {
-        unlink(hash, shard, file);
-      } else if (entry.expiresAtMillis() <= nowMillis) {
-        unlink(hash, shard, file);
-        statistics.evictions.increment();
+      if (isOver(entry, nowMillis)) {
+        removeOver(hash, shard, file, nowMillis);
       } else {
         index.put(hash, entry);
       }
@@ -245,6 +246,23 @@ final class CacheFolder {
       // Gone meanwhile, or unreadable: whoever looks it up decides, and counts it.
     } finally {
       lock.unlock();
+    }
+  }
+
+  private boolean isOver(EntrySummary entry, long nowMillis) {
+    return entry.generation() != generation() || entry.expiresAtMillis() <= nowMillis;
+  }
+
+  private void removeOver(String hash, int shard, Path file, long nowMillis)
+      throws IOException, EntryUnreadableException {
+    try (Held _ = shards.lock(shard)) {
+      EntrySummary entry = EntrySummary.read(file);
+      if (isOver(entry, nowMillis)) {
+        unlink(hash, shard, file);
+        if (entry.generation() == generation()) {
+          statistics.evictions.increment();
+        }
+      }
     }
   }
 

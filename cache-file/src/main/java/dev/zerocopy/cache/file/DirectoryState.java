@@ -3,8 +3,6 @@ package dev.zerocopy.cache.file;
 import dev.zerocopy.cache.file.ProcessFolder.TempFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -22,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * An open cache directory, one for all that use it in this JVM.
  *
- * <p>Holds the lock that keeps other processes out, this process's temporary folder, the folders of
- * the caches, and the one thread that sweeps.
+ * <p>Holds the lock file that keeps other processes out, this process's temporary folder, the
+ * folders of the caches, and the one thread that sweeps.
  */
 final class DirectoryState {
 
@@ -37,7 +35,7 @@ final class DirectoryState {
 
   private final Path path;
   private final int maxMappings;
-  private final FileChannel lock;
+  private final LockFile locks;
   private final ProcessFolder temporaries;
   private final Map<String, CacheFolder> caches = new ConcurrentHashMap<>();
   private final ScheduledExecutorService sweeper =
@@ -54,11 +52,11 @@ final class DirectoryState {
     this.path = path;
     this.maxMappings = options.maxMappings();
     this.retired = new RetiredMappings(options.maxRetiredBytes());
-    this.lock = lock(path);
+    this.locks = LockFile.open(path);
     try {
       this.temporaries = ProcessFolder.open(path.resolve("tmp"));
     } catch (Throwable e) {
-      lock.close();
+      locks.close();
       throw e;
     }
     this.clock = options.clock();
@@ -112,37 +110,13 @@ final class DirectoryState {
     }
   }
 
-  private static FileChannel lock(Path directory) throws IOException {
-    // Only here is this file opened: closing any descriptor of it would drop the lock.
-    FileChannel channel = PrivateFiles.openLock(directory.resolve("lock"));
-    try {
-      if (channel.tryLock() != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      channel.close();
-      throw inUse(directory, "another class loader of this process");
-    }
-    channel.close();
-    throw inUse(directory, "another process");
-  }
-
-  private static DirectoryUnusableException inUse(Path directory, String by) {
-    return new DirectoryUnusableException(
-        "Cache directory "
-            + directory
-            + " is in use by "
-            + by
-            + ": set zerocopy.cache.file.directory of one of them to another directory");
-  }
-
   CacheFolder cache(String name) {
     return caches.computeIfAbsent(
         name,
         n -> {
           try {
             Path folder = path.resolve("caches").resolve(FileNames.ofCache(n));
-            CacheFolder opened = new CacheFolder(n, folder, new MappingTable(maxMappings, retired));
+            CacheFolder opened = new CacheFolder(n, folder, new MappingTable(maxMappings, retired), locks);
             sweepSoon(opened);
             return opened;
           } catch (IOException e) {
@@ -206,7 +180,7 @@ final class DirectoryState {
       maintenance.cancel(true);
       sweeper.shutdownNow();
       caches.values().forEach(folder -> folder.mappings.forgetAll());
-      try (lock) {
+      try (locks) {
         temporaries.close();
       }
     }

@@ -4,6 +4,7 @@ import dev.zerocopy.cache.entry.EntryEncoder;
 import dev.zerocopy.cache.entry.EntryUnreadableException;
 import dev.zerocopy.cache.entry.MappedEntry;
 import dev.zerocopy.cache.file.ProcessFolder.TempFile;
+import dev.zerocopy.cache.file.Shards.Held;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.CacheStore;
 import dev.zerocopy.cache.store.ChecksumMode;
@@ -131,7 +132,7 @@ final class FileStore implements CacheStore {
   /** Returns the key's mapped entry, or null if the shard changed since the file was opened. */
   private @Nullable MappedEntry takeOver(
       CacheKey key, MappedEntry opened, int shard, long sequence) {
-    ReentrantLock lock = folder.shards.lock(shard);
+    ReentrantLock lock = folder.shards.inJvm(shard);
     lock.lock();
     try {
       if (folder.shards.sequence(shard) != sequence) {
@@ -198,9 +199,7 @@ final class FileStore implements CacheStore {
   /** Maps the finished file, then renames it: if the one fails, the earlier entry is untouched. */
   private MappedEntry publish(CacheKey key, Path temporary) throws IOException {
     MappedEntry entry = openFinished(key, temporary);
-    ReentrantLock lock = folder.shards.lock(folder.shards.of(key));
-    lock.lock();
-    try {
+    try (Held _ = folder.shards.lock(folder.shards.of(key))) {
       directory.requireOpen();
       if (entry.generation() == folder.generation()) {
         folder.publish(key, temporary, entry.summary());
@@ -209,8 +208,6 @@ final class FileStore implements CacheStore {
         Files.delete(temporary); // cleared while it was written: only the writer reads it
       }
       return entry;
-    } finally {
-      lock.unlock();
     }
   }
 

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +70,36 @@ class ProcessTests {
           .hasMessageContaining("in use by another process")
           .hasMessageContaining("zerocopy.cache.file.directory");
     }
+  }
+
+  @Test
+  void shard_thatAnotherProcessKeepsLocked_isReadButNotChanged() throws Exception {
+    try (StoreDirectory opened = StoreDirectory.open(StoreDirectoryOptions.of(directory))) {
+      NamedCache cache = Caches.open(opened, "tables");
+      cache.put("old", RandomDoubles.table(1, 1, 10, 1));
+      try (ChildJvm holder = lockAllShards()) {
+        holder.waitForLine("locked");
+        assertThat(cache.find("old")).as("readers take no lock").isNotNull();
+        CompletableFuture<Boolean> put =
+            CompletableFuture.supplyAsync(
+                () -> cache.put("new", RandomDoubles.table(1, 1, 10, 1)), Thread::startVirtualThread);
+        cache.evict("old");
+        assertThat(cache.find("old")).as("evicted, though its file is there").isNull();
+        assertThat(put.get(1, TimeUnit.MINUTES)).as("stored without the lock").isFalse();
+        assertThat(cache.find("new")).isNull();
+      }
+      assertThat(cache.put("new", RandomDoubles.table(1, 1, 10, 1))).isTrue();
+      assertThat(cache.find("new")).isNotNull();
+      assertThat(cache.evict("new")).isTrue();
+      assertThat(cache.put("old", RandomDoubles.table(1, 1, 10, 1))).isTrue();
+      assertThat(cache.find("old")).isNotNull();
+    }
+  }
+
+  private ChildJvm lockAllShards() throws Exception {
+    String file = directory.resolve("lock").toString();
+    return ChildJvm.start(
+        LockHolder.class, List.of(), file, "1", String.valueOf(Long.MAX_VALUE - 1));
   }
 
   @Test
