@@ -116,7 +116,8 @@ final class DirectoryState {
         n -> {
           try {
             Path folder = path.resolve("caches").resolve(FileNames.ofCache(n));
-            CacheFolder opened = new CacheFolder(n, folder, new MappingTable(maxMappings, retired), locks);
+            CacheFolder opened =
+                new CacheFolder(n, folder, new MappingTable(maxMappings, retired), locks);
             sweepSoon(opened);
             return opened;
           } catch (IOException e) {

@@ -150,8 +150,7 @@ class LockFileTests {
   @Test
   void closedFile_givesNoLock_andCanBeOpenedAgain() throws IOException {
     locks.close();
-    assertThatThrownBy(() -> locks.lock(5))
-        .isInstanceOf(ClosedChannelException.class);
+    assertThatThrownBy(() -> locks.lock(5)).isInstanceOf(ClosedChannelException.class);
     locks = LockFile.open(directory.toRealPath());
     locks.lock(5).release();
   }

@@ -82,7 +82,8 @@ class ProcessTests {
         assertThat(cache.find("old")).as("readers take no lock").isNotNull();
         CompletableFuture<Boolean> put =
             CompletableFuture.supplyAsync(
-                () -> cache.put("new", RandomDoubles.table(1, 1, 10, 1)), Thread::startVirtualThread);
+                () -> cache.put("new", RandomDoubles.table(1, 1, 10, 1)),
+                Thread::startVirtualThread);
         cache.evict("old");
         assertThat(cache.find("old")).as("evicted, though its file is there").isNull();
         assertThat(put.get(1, TimeUnit.MINUTES)).as("stored without the lock").isFalse();
