@@ -50,6 +50,15 @@ public final class NativeRegion {
   }
 
   /**
+   * Maps the first bytes of a file, writable and shared with every process that maps it.
+   *
+   * <p><b>Failure</b>: {@link IOException} when the file is shorter.
+   */
+  public static NativeRegion mapShared(FileChannel file, long lengthBytes) throws IOException {
+    return ofMapping(map(file, MapMode.READ_WRITE, 0, lengthBytes));
+  }
+
+  /**
    * Maps a range writable and copy-on-write: what is written is seen through this region only.
    *
    * <p><b>Failure</b>: {@link IOException} when the file is shorter than the range or when the

@@ -71,12 +71,19 @@ public final class ChildJvm implements AutoCloseable {
 
   /** Waits for a line that starts with a text and returns what follows it. */
   public String waitForLine(String start) throws InterruptedException, TimeoutException {
+    return waitForLine(start, 0);
+  }
+
+  /** Waits for another such line after as many as are skipped. */
+  public String waitForLine(String start, int skipped)
+      throws InterruptedException, TimeoutException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     int seen = 0;
+    int found = 0;
     synchronized (lines) {
       while (true) {
         for (; seen < lines.size(); seen++) {
-          if (lines.get(seen).startsWith(start)) {
+          if (lines.get(seen).startsWith(start) && found++ == skipped) {
             return lines.get(seen).substring(start.length()).strip();
           }
         }

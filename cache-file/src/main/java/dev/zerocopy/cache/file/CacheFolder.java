@@ -3,6 +3,7 @@ package dev.zerocopy.cache.file;
 import dev.zerocopy.cache.entry.EntrySummary;
 import dev.zerocopy.cache.entry.EntryUnreadableException;
 import dev.zerocopy.cache.entry.MappedEntry;
+import dev.zerocopy.cache.file.MappingTable.Mapped;
 import dev.zerocopy.cache.file.Shards.Held;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.MissReason;
@@ -33,17 +34,27 @@ final class CacheFolder {
   private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
   private static final int MAX_REMEMBERED = 1000;
 
+  /** Bytes of the lock file that no cache uses, and how many each uses: 64 shards, then one. */
+  private static final long RESERVED_LOCK_BYTES = 1 << 20;
+
+  private static final int LOCK_BYTES = 128;
+  private static final int GENERATION_LOCK = 64;
+
   final StoreStatistics statistics = new StoreStatistics();
   final Shards shards;
   final MappingTable mappings;
 
   private final String name;
   private final Path folder;
+  private final CoherencePage page;
   private final Generation generation;
   private final EntryIndex index = new EntryIndex(statistics);
 
   /** Keys whose entry was found damaged: their next miss is due to that. */
   private final Set<CacheKey> damaged = ConcurrentHashMap.newKeySet();
+
+  /** The generation that the index is of; guarded by the one thread that sweeps. */
+  private long sweptGeneration;
 
   /** Ids of evicted entries whose files could not be removed. */
   private final Set<Long> unremovable = ConcurrentHashMap.newKeySet();
@@ -52,9 +63,13 @@ final class CacheFolder {
     this.name = name;
     this.folder = folder;
     this.mappings = mappings;
-    this.shards = new Shards(name, locks);
     PrivateFiles.createDirectories(folder);
-    this.generation = Generation.open(folder);
+    long firstLock =
+        RESERVED_LOCK_BYTES + (CacheKey.of(name).hashHigh() >>> Integer.SIZE) * LOCK_BYTES;
+    this.page = CoherencePage.open(folder);
+    this.shards = new Shards(page, locks, firstLock);
+    this.generation = Generation.open(folder, page, locks, firstLock + GENERATION_LOCK);
+    this.sweptGeneration = generation.current();
   }
 
   Path fileOf(CacheKey key) {
@@ -69,20 +84,23 @@ final class CacheFolder {
     return !damaged.isEmpty() && damaged.remove(key) ? MissReason.CORRUPT : MissReason.ABSENT;
   }
 
-  /** Renames a finished file into place, retires what was there; called under the shard's lock. */
-  void publish(CacheKey key, Path temporary, EntrySummary summary) throws IOException {
+  /** Renames a finished file into place and serves its entry, retires what was there. */
+  void publish(CacheKey key, Path temporary, MappedEntry entry, Held held) throws IOException {
+    held.change(() -> rename(key, temporary));
+    mappings.replace(key, entry, shards.sequence(Shards.shareOf(key)));
+    damaged.remove(key);
+    index.put(key.hashHex(), entry.summary());
+  }
+
+  private Path rename(CacheKey key, Path temporary) throws IOException {
     Path target = fileOf(key);
     try {
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      return Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException | NotDirectoryException e) {
       PrivateFiles.createDirectories(FileNames.shardFolder(folder, key));
       generation.keep();
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      return Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     }
-    shards.moved(shards.of(key));
-    mappings.retire(key);
-    damaged.remove(key);
-    index.put(key.hashHex(), summary);
   }
 
   /** Removes a key's file, whatever is in it; says whether it was a live entry. */
@@ -94,30 +112,29 @@ final class CacheFolder {
   }
 
   private @Nullable EntrySummary removeFile(CacheKey key) {
-    int shard = shards.of(key);
+    int share = Shards.shareOf(key);
     EntrySummary entry = null;
-    try (Held _ = shards.lock(shard)) {
+    try (Held held = shards.lock(share)) {
       entry = read(fileOf(key));
       mappings.retire(key);
-      unlink(key.hashHex(), shard, fileOf(key));
+      unlink(key.hashHex(), held, fileOf(key));
     } catch (IOException e) {
       LOG.warn(
           "Cache {}: {} cannot be removed; this process serves it no more", name, fileOf(key), e);
-      withdraw(key, shard, entry != null ? entry : read(fileOf(key)));
+      withdraw(key, share, entry != null ? entry : read(fileOf(key)));
     }
     return entry;
   }
 
   /** Makes sure that an entry is not served by this process, whose file cannot be removed. */
-  private void withdraw(CacheKey key, int shard, @Nullable EntrySummary entry) {
-    ReentrantLock lock = shards.inJvm(shard);
+  private void withdraw(CacheKey key, int share, @Nullable EntrySummary entry) {
+    ReentrantLock lock = shards.inJvm(share);
     lock.lock();
     try {
       if (entry != null) {
         unremovable.add(entry.entryId());
       }
       mappings.retire(key);
-      shards.moved(shard);
     } finally {
       lock.unlock();
     }
@@ -131,6 +148,20 @@ final class CacheFolder {
     }
   }
 
+  /** Stops serving a key's entry that is not in its file any more. */
+  void forget(CacheKey key) {
+    if (mappings.find(key) != null) {
+      ReentrantLock lock = shards.inJvm(Shards.shareOf(key));
+      lock.lock();
+      try {
+        mappings.retire(key);
+        index.remove(key.hashHex());
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
   /** Whether an entry was evicted whose file could not be removed. */
   boolean isUnremovable(EntrySummary entry) {
     return !unremovable.isEmpty() && unremovable.contains(entry.entryId());
@@ -138,13 +169,12 @@ final class CacheFolder {
 
   /** Removes an entry that nobody may be served any more, if the file still holds it. */
   void discard(CacheKey key, EntrySummary entry) {
-    int shard = shards.of(key);
-    try (Held _ = shards.lock(shard)) {
-      MappedEntry mapped = mappings.find(key);
-      if (mapped != null && mapped.summary().entryId() == entry.entryId()) {
+    try (Held held = shards.lock(Shards.shareOf(key))) {
+      Mapped mapped = mappings.find(key);
+      if (mapped != null && mapped.holds(entry)) {
         mappings.retire(key);
       }
-      unlinkIfSame(key.hashHex(), shard, fileOf(key), entry.entryId());
+      unlinkIfSame(key.hashHex(), held, fileOf(key), entry.entryId());
     } catch (IOException e) {
       LOG.debug("Cache {}: {} is left alone", name, fileOf(key), e);
     }
@@ -161,10 +191,10 @@ final class CacheFolder {
 
   /** Removes a file that cannot be opened as an entry, if nothing has changed since. */
   void discardUnreadable(CacheKey key, long sequence) {
-    int shard = shards.of(key);
-    try (Held _ = shards.lock(shard)) {
-      if (shards.sequence(shard) == sequence) {
-        unlink(key.hashHex(), shard, fileOf(key));
+    int share = Shards.shareOf(key);
+    try (Held held = shards.lock(share)) {
+      if (shards.sequence(share) == sequence) {
+        unlink(key.hashHex(), held, fileOf(key));
         statistics.evictions.increment();
       }
     } catch (IOException e) {
@@ -172,10 +202,10 @@ final class CacheFolder {
     }
   }
 
-  private void unlinkIfSame(String hash, int shard, Path file, long entryId) throws IOException {
+  private void unlinkIfSame(String hash, Held held, Path file, long entryId) throws IOException {
     try {
       if (EntrySummary.read(file).entryId() == entryId) {
-        unlink(hash, shard, file);
+        unlink(hash, held, file);
       }
     } catch (NoSuchFileException e) {
       index.remove(hash);
@@ -184,13 +214,9 @@ final class CacheFolder {
     }
   }
 
-  private void unlink(String hash, int shard, Path file) throws IOException {
+  private void unlink(String hash, Held held, Path file) throws IOException {
     index.remove(hash);
-    try {
-      Files.deleteIfExists(file);
-    } finally {
-      shards.moved(shard);
-    }
+    held.change(() -> Files.deleteIfExists(file));
   }
 
   /** Makes all present entries unreachable; their files are removed by {@link #sweep}. */
@@ -232,13 +258,12 @@ final class CacheFolder {
     if (hash == null) {
       return;
     }
-    int shard = shards.of(hash);
-    ReentrantLock lock = shards.inJvm(shard);
+    ReentrantLock lock = shards.inJvm(Shards.shareOf(hash));
     lock.lock();
     try {
       EntrySummary entry = EntrySummary.read(file);
       if (isOver(entry, nowMillis)) {
-        removeOver(hash, shard, file, nowMillis);
+        removeOver(hash, file, nowMillis);
       } else {
         index.put(hash, entry);
       }
@@ -253,12 +278,12 @@ final class CacheFolder {
     return entry.generation() != generation() || entry.expiresAtMillis() <= nowMillis;
   }
 
-  private void removeOver(String hash, int shard, Path file, long nowMillis)
+  private void removeOver(String hash, Path file, long nowMillis)
       throws IOException, EntryUnreadableException {
-    try (Held _ = shards.lock(shard)) {
+    try (Held held = shards.lock(Shards.shareOf(hash))) {
       EntrySummary entry = EntrySummary.read(file);
       if (isOver(entry, nowMillis)) {
-        unlink(hash, shard, file);
+        unlink(hash, held, file);
         if (entry.generation() == generation()) {
           statistics.evictions.increment();
         }
@@ -266,19 +291,44 @@ final class CacheFolder {
     }
   }
 
-  /** Removes entries that expired without being looked up. */
-  void expire(long nowMillis) {
+  /** Gives up what expired, or what another process removed, without its being looked up. */
+  void expire(long nowMillis) throws IOException {
     mappings.forEach(
-        (key, entry) -> {
+        (key, mapped) -> {
+          MappedEntry entry = mapped.entry();
           if (entry.generation() != generation()) {
             discard(key, entry.summary());
           } else if (entry.staleness(nowMillis) != null) {
             discard(key, entry.summary());
             statistics.evictions.increment();
+          } else {
+            retireIfReplaced(key, mapped);
           }
         });
     for (String hash : index.expiredAt(nowMillis)) {
       sweep(FileNames.ofEntry(folder, hash), nowMillis);
+    }
+    if (sweptGeneration != generation()) {
+      sweptGeneration = generation();
+      index.clear();
+      sweep(nowMillis);
+    }
+  }
+
+  /** Gives up an entry that another process replaced or removed, though nobody asks for it here. */
+  private void retireIfReplaced(CacheKey key, Mapped mapped) {
+    if (!mapped.isCurrent(shards.sequence(Shards.shareOf(key)))) {
+      EntrySummary present = read(fileOf(key));
+      if (present == null || !mapped.holds(present)) {
+        forget(key);
+      }
+    }
+  }
+
+  /** Makes a page again that somebody deleted, so that processes cannot fall apart. */
+  void reattachIfLost() throws IOException {
+    if (page.reattachIfLost()) {
+      LOG.warn("Cache {}: the coherence page in {} was lost and is made anew", name, folder);
     }
   }
 }

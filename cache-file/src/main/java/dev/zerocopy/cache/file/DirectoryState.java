@@ -20,13 +20,14 @@ import org.slf4j.LoggerFactory;
 /**
  * An open cache directory, one for all that use it in this JVM.
  *
- * <p>Holds the lock file that keeps other processes out, this process's temporary folder, the
- * folders of the caches, and the one thread that sweeps.
+ * <p>Holds the lock file that its processes share, this process's temporary folder, the folders of
+ * the caches, and the one thread that sweeps.
  */
 final class DirectoryState {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreDirectory.class);
   private static final long SWEEP_SECONDS = 10;
+  private static final long CHECK_SECONDS = 1;
 
   /** By real path; guarded by itself. */
   private static final Map<Path, DirectoryState> OPEN = new HashMap<>();
@@ -43,6 +44,7 @@ final class DirectoryState {
           Thread.ofPlatform().daemon().name("zerocopy-cache-sweeper").factory());
   private final InstantSource clock;
   private final Future<?> maintenance;
+  private final Future<?> checks;
   private volatile boolean closed;
 
   /** Guarded by OPEN. */
@@ -63,6 +65,9 @@ final class DirectoryState {
     this.maintenance =
         sweeper.scheduleWithFixedDelay(
             this::maintain, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    this.checks =
+        sweeper.scheduleWithFixedDelay(
+            this::checkSharedFiles, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
   }
 
   static DirectoryState open(StoreDirectoryOptions options) throws IOException {
@@ -149,10 +154,25 @@ final class DirectoryState {
 
   private void maintain() {
     try {
-      caches.values().forEach(folder -> folder.expire(clock.millis()));
+      for (CacheFolder folder : caches.values()) {
+        folder.expire(clock.millis());
+      }
+      temporaries.sweepDead();
       retired.requestCollectionIfNeeded();
     } catch (Throwable e) {
       LOG.warn("Maintenance of {} failed; it is tried again", path, e); // thrown on, it would end
+    }
+  }
+
+  /** Looks whether the files are still there through which the processes of a directory agree. */
+  private void checkSharedFiles() {
+    try {
+      locks.reopenIfLost();
+      for (CacheFolder folder : caches.values()) {
+        folder.reattachIfLost();
+      }
+    } catch (Throwable e) {
+      LOG.debug("The shared files of {} cannot be checked", path, e);
     }
   }
 
@@ -179,6 +199,7 @@ final class DirectoryState {
       OPEN.remove(path);
       closed = true;
       maintenance.cancel(true);
+      checks.cancel(true);
       sweeper.shutdownNow();
       caches.values().forEach(folder -> folder.mappings.forgetAll());
       try (locks) {

@@ -1,8 +1,10 @@
 package dev.zerocopy.cache.file;
 
 import dev.zerocopy.cache.entry.EntryEncoder;
+import dev.zerocopy.cache.entry.EntrySummary;
 import dev.zerocopy.cache.entry.EntryUnreadableException;
 import dev.zerocopy.cache.entry.MappedEntry;
+import dev.zerocopy.cache.file.MappingTable.Mapped;
 import dev.zerocopy.cache.file.ProcessFolder.TempFile;
 import dev.zerocopy.cache.file.Shards.Held;
 import dev.zerocopy.cache.store.CacheKey;
@@ -26,9 +28,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The entries of one cache as files.
  *
- * <p>A hot hit is one table look-up, one volatile read of the entry's expiry word and no system
- * call. The first hit opens and maps the file, without a lock: it is taken over into the table only
- * if no file of the shard changed meanwhile.
+ * <p>A hot hit is one table look-up, volatile reads of the counter of its share of the keys, of the
+ * generation and of the entry's expiry word, and no system call. When the counter has moved, in
+ * whatever process, the file is looked at again. The first hit opens and maps the file, without a
+ * lock: it is kept for later ones only if no file of the share changed meanwhile.
  */
 final class FileStore implements CacheStore {
 
@@ -57,8 +60,11 @@ final class FileStore implements CacheStore {
 
   @Override
   public @Nullable StoredEntry find(CacheKey key) {
-    MappedEntry entry = folder.mappings.find(key);
-    return entry == null ? open(key) : liveOrNull(key, entry);
+    Mapped mapped = folder.mappings.find(key);
+    if (mapped != null && mapped.isCurrent(folder.shards.sequence(Shards.shareOf(key)))) {
+      return liveOrNull(key, mapped.entry());
+    }
+    return lookAgain(key);
   }
 
   private @Nullable MappedEntry liveOrNull(CacheKey key, MappedEntry entry) {
@@ -77,36 +83,56 @@ final class FileStore implements CacheStore {
     return entry;
   }
 
-  private @Nullable MappedEntry open(CacheKey key) {
+  /** Goes by what is in the directory: nothing is mapped, or some process changed a file. */
+  private @Nullable MappedEntry lookAgain(CacheKey key) {
     if (directory.isClosed()) {
       statistics().miss(MissReason.ERROR);
       return null;
     }
-    int shard = folder.shards.of(key);
-    while (true) {
-      long sequence = folder.shards.sequence(shard);
-      try {
-        MappedEntry opened = openFile(folder.fileOf(key), key);
-        if (folder.isUnremovable(opened.summary())) {
-          statistics().miss(MissReason.ERROR);
-          return null;
+    int share = Shards.shareOf(key);
+    long sequence = folder.shards.sequence(share);
+    try {
+      while (true) {
+        sequence = folder.shards.settledSequence(share);
+        MappedEntry present = mappedIfSame(key, sequence);
+        MappedEntry found =
+            present != null
+                ? present
+                : takeOver(key, openFile(folder.fileOf(key), key), share, sequence);
+        if (found != null) {
+          return servedOrNull(key, found);
         }
-        MappedEntry taken = takeOver(key, opened, shard, sequence);
-        if (taken != null) {
-          return liveOrNull(key, taken);
-        }
-      } catch (NoSuchFileException e) {
-        statistics().miss(folder.missReason(key));
-        return null;
-      } catch (EntryUnreadableException e) {
-        unreadable(key, e, sequence);
-        return null;
-      } catch (IOException e) {
-        statistics().miss(MissReason.ERROR);
-        LOG.warn("Cache {}: {} cannot be opened: {}", name, folder.fileOf(key), e.toString());
-        return null;
       }
+    } catch (NoSuchFileException e) {
+      folder.forget(key);
+      statistics().miss(folder.missReason(key));
+    } catch (EntryUnreadableException e) {
+      folder.forget(key);
+      unreadable(key, e, sequence);
+    } catch (IOException e) {
+      statistics().miss(MissReason.ERROR);
+      LOG.warn("Cache {}: {} cannot be opened: {}", name, folder.fileOf(key), e.toString());
     }
+    return null;
+  }
+
+  /** The key's mapped entry if its file still holds it. */
+  private @Nullable MappedEntry mappedIfSame(CacheKey key, long sequence)
+      throws IOException, EntryUnreadableException {
+    Mapped mapped = folder.mappings.find(key);
+    if (mapped == null || !mapped.holds(EntrySummary.read(folder.fileOf(key)))) {
+      return null;
+    }
+    mapped.seenAt(sequence);
+    return mapped.entry();
+  }
+
+  private @Nullable MappedEntry servedOrNull(CacheKey key, MappedEntry entry) {
+    if (folder.isUnremovable(entry.summary())) {
+      statistics().miss(MissReason.ERROR);
+      return null;
+    }
+    return liveOrNull(key, entry);
   }
 
   private MappedEntry openFile(Path file, CacheKey key)
@@ -129,20 +155,30 @@ final class FileStore implements CacheStore {
         });
   }
 
-  /** Returns the key's mapped entry, or null if the shard changed since the file was opened. */
+  /**
+   * Keeps an opened entry for later hits and returns it, or null if the key's share changed since;
+   * while another process is about to change it, the entry is served but not kept.
+   */
   private @Nullable MappedEntry takeOver(
-      CacheKey key, MappedEntry opened, int shard, long sequence) {
-    ReentrantLock lock = folder.shards.inJvm(shard);
+      CacheKey key, MappedEntry opened, int share, long sequence) {
+    if (Shards.isOdd(sequence)) {
+      return opened;
+    }
+    ReentrantLock lock = folder.shards.inJvm(share);
     lock.lock();
     try {
-      if (folder.shards.sequence(shard) != sequence) {
+      if (folder.shards.sequence(share) != sequence) {
         return null;
       }
-      MappedEntry other = folder.mappings.find(key);
-      if (other != null) {
-        return other;
+      if (folder.isUnremovable(opened.summary())) {
+        return opened;
       }
-      folder.mappings.replace(key, opened);
+      Mapped other = folder.mappings.find(key);
+      if (other != null && other.holds(opened.summary())) {
+        other.seenAt(sequence);
+        return other.entry();
+      }
+      folder.mappings.replace(key, opened, sequence);
       return opened;
     } finally {
       lock.unlock();
@@ -199,11 +235,10 @@ final class FileStore implements CacheStore {
   /** Maps the finished file, then renames it: if the one fails, the earlier entry is untouched. */
   private MappedEntry publish(CacheKey key, Path temporary) throws IOException {
     MappedEntry entry = openFinished(key, temporary);
-    try (Held _ = folder.shards.lock(folder.shards.of(key))) {
+    try (Held held = folder.shards.lock(Shards.shareOf(key))) {
       directory.requireOpen();
       if (entry.generation() == folder.generation()) {
-        folder.publish(key, temporary, entry.summary());
-        folder.mappings.replace(key, entry);
+        folder.publish(key, temporary, entry, held);
       } else {
         Files.delete(temporary); // cleared while it was written: only the writer reads it
       }

@@ -4,19 +4,23 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file whose bytes are the locks of a directory: the first one keeps other processes out, each
- * of the others guards one shard of one cache.
+ * The file whose bytes are the locks that the processes of a directory share.
  *
  * <p>Such locks belong to the process. They vanish when it dies, but also when any descriptor of
- * the file is closed; so a JVM opens the file once, whatever its class loaders. A thread that is
- * interrupted inside {@code FileChannel.lock} closes the channel, one inside {@code tryLock} does
- * not: only that is used, and repeated.
+ * the file is closed; so a JVM opens the file once, and a second class loader is refused. A thread
+ * that is interrupted inside {@code FileChannel.lock} closes the channel, one inside {@code
+ * tryLock} does not: only that is used, and repeated.
  *
  * <p><b>Source</b>: fcntl(2), "Advisory record locking".
  *
@@ -35,43 +39,45 @@ final class LockFile implements AutoCloseable {
   private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final Path directory;
-  private final FileChannel channel;
+  private volatile Opened opened;
 
-  private LockFile(Path directory, FileChannel channel) {
+  private LockFile(Path directory, Opened opened) {
     this.directory = directory;
-    this.channel = channel;
+    this.opened = opened;
   }
 
   /**
-   * Opens the file and keeps other processes out.
+   * Opens the file, making it if there is none.
    *
    * @param directory its real path
-   * @throws DirectoryUnusableException if somebody else has the directory
+   * @throws DirectoryUnusableException if another class loader of this JVM has it open
    */
   static LockFile open(Path directory) throws IOException {
     if (System.getProperties().putIfAbsent(OPEN_PROPERTY + directory, "") != null) {
-      throw inUse(directory, "another class loader of this process");
+      throw new DirectoryUnusableException(
+          "Cache directory "
+              + directory
+              + " is in use by another class loader of this process: set"
+              + " zerocopy.cache.file.directory of one of them to another directory");
     }
     try {
-      FileChannel channel = PrivateFiles.openLock(directory.resolve(FILE));
-      if (channel.tryLock(0, 1, false) == null) {
-        channel.close();
-        throw inUse(directory, "another process");
-      }
-      return new LockFile(directory, channel);
+      return new LockFile(directory, Opened.open(directory.resolve(FILE)));
     } catch (Throwable e) {
       System.clearProperty(OPEN_PROPERTY + directory);
       throw e;
     }
   }
 
-  private static DirectoryUnusableException inUse(Path directory, String by) {
-    return new DirectoryUnusableException(
-        "Cache directory "
-            + directory
-            + " is in use by "
-            + by
-            + ": set zerocopy.cache.file.directory of one of them to another directory");
+  /**
+   * Opens the file anew if somebody deleted it: other processes would lock its successor. Locks
+   * that are held meanwhile stay with the deleted one.
+   */
+  void reopenIfLost() throws IOException {
+    Opened present = opened;
+    if (!Objects.equals(present.fileKey, Opened.fileKey(directory.resolve(FILE)))) {
+      opened = Opened.open(directory.resolve(FILE));
+      present.channel.close(); // of another file: no lock of the new one goes with it
+    }
   }
 
   /**
@@ -85,9 +91,10 @@ final class LockFile implements AutoCloseable {
     return lock != null ? lock : await(position);
   }
 
-  private @Nullable FileLock tryLock(long position) throws IOException {
+  /** Locks one byte, or returns null if another process has. */
+  @Nullable FileLock tryLock(long position) throws IOException {
     try {
-      return channel.tryLock(position, 1, false);
+      return opened.channel.tryLock(position, 1, false);
     } catch (OverlappingFileLockException e) {
       return null; // two caches whose names have one hash
     }
@@ -126,9 +133,31 @@ final class LockFile implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      channel.close();
+      opened.channel.close();
     } finally {
       System.clearProperty(OPEN_PROPERTY + directory);
+    }
+  }
+
+  private record Opened(FileChannel channel, @Nullable Object fileKey) {
+
+    static Opened open(Path file) throws IOException {
+      FileChannel channel = PrivateFiles.openLock(file);
+      try {
+        return new Opened(channel, fileKey(file));
+      } catch (Throwable e) {
+        channel.close();
+        throw e;
+      }
+    }
+
+    static @Nullable Object fileKey(Path file) throws IOException {
+      try {
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+            .fileKey();
+      } catch (NoSuchFileException e) {
+        return file; // equal to no key: it is lost
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.zerocopy.cache.file;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import dev.zerocopy.cache.entry.EntrySummary;
 import dev.zerocopy.cache.entry.MappedEntry;
 import dev.zerocopy.cache.store.CacheKey;
 import java.util.function.BiConsumer;
@@ -29,14 +30,17 @@ final class MappingTable {
     this.ledger = ledger;
   }
 
-  @Nullable MappedEntry find(CacheKey key) {
-    Mapped mapped = table.getIfPresent(key);
-    return mapped == null ? null : mapped.entry;
+  @Nullable Mapped find(CacheKey key) {
+    return table.getIfPresent(key);
   }
 
-  /** Puts an entry in the place of the key's present one, which is retired. */
-  void replace(CacheKey key, MappedEntry entry) {
-    Mapped old = table.asMap().put(key, new Mapped(entry, ledger.track(entry)));
+  /**
+   * Puts an entry in the place of the key's present one, which is retired.
+   *
+   * @param sequence of the key's share before the entry was opened, or after it was renamed
+   */
+  void replace(CacheKey key, MappedEntry entry, long sequence) {
+    Mapped old = table.asMap().put(key, new Mapped(entry, ledger.track(entry), sequence));
     if (old != null) {
       old.retire();
     }
@@ -50,8 +54,8 @@ final class MappingTable {
     }
   }
 
-  void forEach(BiConsumer<CacheKey, MappedEntry> action) {
-    table.asMap().forEach((key, mapped) -> action.accept(key, mapped.entry));
+  void forEach(BiConsumer<CacheKey, Mapped> action) {
+    table.asMap().forEach(action);
   }
 
   /** Removes all entries and gives their pages back. */
@@ -71,9 +75,43 @@ final class MappingTable {
     }
   }
 
-  private record Mapped(MappedEntry entry, RetiredMappings.Tracked tracked) {
+  /**
+   * An entry that is mapped.
+   *
+   * <p><b>Threads</b>: safe.
+   */
+  static final class Mapped {
 
-    void retire() {
+    private final MappedEntry entry;
+    private final RetiredMappings.Tracked tracked;
+
+    /** Of the key's share when the entry was last known to be in its file. */
+    private volatile long sequence;
+
+    private Mapped(MappedEntry entry, RetiredMappings.Tracked tracked, long sequence) {
+      this.entry = entry;
+      this.tracked = tracked;
+      this.sequence = sequence;
+    }
+
+    MappedEntry entry() {
+      return entry;
+    }
+
+    /** Whether no file of the key's share has changed since the entry was seen in its file. */
+    boolean isCurrent(long sequence) {
+      return this.sequence == sequence && !Shards.isOdd(sequence);
+    }
+
+    void seenAt(long sequence) {
+      this.sequence = sequence;
+    }
+
+    boolean holds(EntrySummary summary) {
+      return entry.summary().entryId() == summary.entryId();
+    }
+
+    private void retire() {
       tracked.retire();
       entry.retire();
     }

@@ -3,7 +3,6 @@ package dev.zerocopy.cache.file;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,61 +22,75 @@ final class ProcessFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessFolder.class);
   private static final String LOCK = "lock";
 
-  private final Path folder;
-  private final AtomicLong names = new AtomicLong();
-  private FileChannel lock;
+  private static final int ATTEMPTS = 100;
 
-  private ProcessFolder(Path folder) throws IOException {
-    this.folder = folder;
-    this.lock = lockNew();
+  private final Path parent;
+  private final AtomicLong names = new AtomicLong();
+  private volatile Locked locked;
+
+  private ProcessFolder(Path parent) throws IOException {
+    this.parent = parent;
+    this.locked = lockNew();
   }
 
   /** Creates this process's folder and removes those of dead processes. */
   static ProcessFolder open(Path parent) throws IOException {
     PrivateFiles.createDirectories(parent);
-    sweep(parent);
-    return new ProcessFolder(
-        parent.resolve(ProcessHandle.current().pid() + "-" + UUID.randomUUID()));
+    ProcessFolder own = new ProcessFolder(parent);
+    own.sweepDead();
+    return own;
   }
 
-  private FileChannel lockNew() throws IOException {
-    PrivateFiles.createDirectories(folder);
-    FileChannel channel = PrivateFiles.openLock(folder.resolve(LOCK));
-    try {
-      channel.tryLock();
-      return channel;
-    } catch (Throwable e) {
-      channel.close();
-      throw e;
+  /** Another process may sweep a new folder away before it is locked: then comes another one. */
+  private Locked lockNew() throws IOException {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      Path folder = parent.resolve(ProcessHandle.current().pid() + "-" + UUID.randomUUID());
+      PrivateFiles.createDirectories(folder);
+      try {
+        FileChannel channel = PrivateFiles.openLock(folder.resolve(LOCK));
+        if (channel.tryLock() != null && Files.exists(folder.resolve(LOCK))) {
+          return new Locked(folder, channel);
+        }
+        channel.close();
+      } catch (NoSuchFileException e) {
+        LOG.debug("Temporary folder {} was swept away", folder, e);
+      }
     }
+    throw new IOException("No temporary folder can be locked in " + parent);
   }
 
   /** Creates an empty file, and the folder again if somebody deleted it. */
   TempFile create() throws IOException {
-    Path file = folder.resolve(names.incrementAndGet() + ".tmp");
     try {
-      return new TempFile(file, PrivateFiles.create(file));
+      return createIn(locked.folder);
     } catch (NoSuchFileException e) {
       synchronized (this) {
-        if (!Files.isDirectory(folder)) {
-          lock.close();
-          lock = lockNew();
+        if (!Files.isDirectory(locked.folder)) {
+          locked.lock.close();
+          locked = lockNew();
         }
       }
-      return new TempFile(file, PrivateFiles.create(file));
+      return createIn(locked.folder);
     }
   }
 
-  private static void sweep(Path parent) throws IOException {
+  private TempFile createIn(Path folder) throws IOException {
+    Path file = folder.resolve(names.incrementAndGet() + ".tmp");
+    return new TempFile(file, PrivateFiles.create(file));
+  }
+
+  /** Removes the folders of processes that died. */
+  void sweepDead() throws IOException {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent)) {
       for (Path folder : folders) {
+        if (folder.equals(locked.folder)) {
+          continue; // closing another descriptor of its lock would give the lock up
+        }
         try (FileChannel channel = PrivateFiles.openLock(folder.resolve(LOCK));
             FileLock free = channel.tryLock()) {
           if (free != null) {
             delete(folder);
           }
-        } catch (OverlappingFileLockException e) {
-          // Another class loader of this JVM lives in it.
         } catch (IOException e) {
           LOG.debug("Temporary folder {} cannot be swept", folder, e);
         }
@@ -96,9 +109,11 @@ final class ProcessFolder implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    delete(folder);
-    lock.close();
+    delete(locked.folder);
+    locked.lock.close();
   }
+
+  private record Locked(Path folder, FileChannel lock) {}
 
   /**
    * An unfinished file.

@@ -3,29 +3,29 @@ package dev.zerocopy.cache.file;
 import dev.zerocopy.cache.store.CacheKey;
 import java.io.IOException;
 import java.nio.channels.FileLock;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The locks under which files of a cache are renamed and unlinked, and a counter of such changes
- * for each.
+ * The locks under which files of a cache are renamed and unlinked, and counters of such changes.
  *
  * <p>A lock is one of this JVM first, then a byte of the directory's lock file. Readers open files
- * without either: they note the counter first, and what they opened counts only if, under the lock
- * of this JVM, the counter has not moved since.
+ * without either: they note the counter first, and what they opened may be kept for later hits only
+ * as long as the counter has not moved since, in whatever process. An odd counter means that a file
+ * is being changed, or that who did so died: the next one that gets the lock makes it even.
  */
 final class Shards {
 
   private static final Logger LOG = LoggerFactory.getLogger(Shards.class);
-  private static final int COUNT = 64;
 
-  /** Of bytes that are used otherwise. */
-  private static final long RESERVED_BYTES = 1 << 20;
+  private static final int LOCKS = 64;
+  private static final int COUNTER_BITS = Integer.numberOfTrailingZeros(CoherencePage.COUNTERS);
+  private static final int COUNTERS_PER_LOCK = CoherencePage.COUNTERS / LOCKS;
 
-  private final ReentrantLock[] locks = new ReentrantLock[COUNT];
-  private final AtomicLongArray sequences = new AtomicLongArray(COUNT);
+  private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
+  private final CoherencePage page;
   private final LockFile file;
   private final long firstByte;
 
@@ -33,61 +33,130 @@ final class Shards {
    * Makes the shards of a cache.
    *
    * @param file where the other processes' locks are
+   * @param firstByte the first of the {@value #LOCKS} bytes of the lock file that are used
    */
-  Shards(String cacheName, LockFile file) {
+  Shards(CoherencePage page, LockFile file, long firstByte) {
+    this.page = page;
     this.file = file;
-    long hash = CacheKey.of(cacheName).hashHigh();
-    this.firstByte = RESERVED_BYTES + (hash >>> 32) * COUNT;
-    for (int i = 0; i < COUNT; i++) {
+    this.firstByte = firstByte;
+    for (int i = 0; i < LOCKS; i++) {
       locks[i] = new ReentrantLock();
     }
   }
 
-  int of(CacheKey key) {
-    return (int) (key.hashHigh() >>> 58);
+  /** The share of the keys that a key belongs to. */
+  static int shareOf(CacheKey key) {
+    return (int) (key.hashHigh() >>> (Long.SIZE - COUNTER_BITS));
   }
 
-  /** The shard of an entry file's hash in hexadecimal. */
-  int of(String hash) {
-    return Integer.parseInt(hash, 0, 2, 16) >>> 2;
+  /** The share of an entry file's hash in hexadecimal. */
+  static int shareOf(String hash) {
+    return Integer.parseInt(hash, 0, COUNTER_BITS / 4, 16);
+  }
+
+  private static int lockOf(int share) {
+    return share / COUNTERS_PER_LOCK;
   }
 
   /** The lock of this JVM, enough for who changes no file. */
-  ReentrantLock inJvm(int shard) {
-    return locks[shard];
+  ReentrantLock inJvm(int share) {
+    return locks[lockOf(share)];
   }
 
   /**
-   * Locks a shard against all processes.
+   * Locks a share of the keys against all processes.
    *
    * @throws IOException if another process does not give its lock up
    */
-  Held lock(int shard) throws IOException {
-    ReentrantLock lock = locks[shard];
+  Held lock(int share) throws IOException {
+    ReentrantLock lock = inJvm(share);
     lock.lock();
     try {
-      return new Held(lock, file.lock(firstByte + shard));
+      return new Held(share, lock, file.lock(firstByte + lockOf(share)));
     } catch (Throwable e) {
       lock.unlock();
       throw e;
     }
   }
 
-  long sequence(int shard) {
-    return sequences.get(shard);
+  long sequence(int share) {
+    return page.counter(share);
   }
 
-  /** Tells readers that a file of the shard has changed; called under its lock, after it. */
-  void moved(int shard) {
-    sequences.incrementAndGet(shard);
+  /** Whether a file is being changed, or was when its process died. */
+  static boolean isOdd(long sequence) {
+    return (sequence & 1) != 0;
+  }
+
+  /** Returns an even sequence, or the odd one that whoever is changing a file has set. */
+  long settledSequence(int share) throws IOException {
+    long sequence = sequence(share);
+    if (!isOdd(sequence)) {
+      return sequence;
+    }
+    ReentrantLock lock = inJvm(share);
+    if (!lock.tryLock()) {
+      return sequence;
+    }
+    try {
+      FileLock byOthers = file.tryLock(firstByte + lockOf(share));
+      if (byOthers != null) {
+        try (Held held = new Held(share, reentered(lock), byOthers)) {
+          held.settle();
+        }
+      }
+      return sequence(share);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static ReentrantLock reentered(ReentrantLock lock) {
+    lock.lock();
+    return lock;
+  }
+
+  /** Makes every process look again at what it holds of a share. */
+  void touch(int share) throws IOException {
+    try (Held held = lock(share)) {
+      held.change(() -> null);
+    }
   }
 
   /**
-   * A shard that is locked.
+   * A share of the keys that is locked.
    *
-   * <p><b>Threads</b>: closed by the one that locked it.
+   * <p><b>Threads</b>: used and closed by the one that locked it.
    */
-  record Held(ReentrantLock inJvm, FileLock byOthers) implements AutoCloseable {
+  final class Held implements AutoCloseable {
+
+    private final int share;
+    private final ReentrantLock inJvm;
+    private final FileLock byOthers;
+
+    private Held(int share, ReentrantLock inJvm, FileLock byOthers) {
+      this.share = share;
+      this.inJvm = inJvm;
+      this.byOthers = byOthers;
+    }
+
+    /** Renames or unlinks a file of the share, so that all processes see it. */
+    <T extends @Nullable Object> T change(Change<T> change) throws IOException {
+      settle();
+      page.setCounter(share, page.counter(share) + 1);
+      try {
+        return change.run();
+      } finally {
+        settle();
+      }
+    }
+
+    private void settle() {
+      long sequence = page.counter(share);
+      if (isOdd(sequence)) {
+        page.setCounter(share, sequence + 1);
+      }
+    }
 
     @Override
     public void close() {
@@ -99,5 +168,12 @@ final class Shards {
         inJvm.unlock();
       }
     }
+  }
+
+  /** A rename or an unlinking. */
+  @FunctionalInterface
+  interface Change<T extends @Nullable Object> {
+
+    T run() throws IOException;
   }
 }

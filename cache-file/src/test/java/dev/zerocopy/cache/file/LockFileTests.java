@@ -131,6 +131,7 @@ class LockFileTests {
 
   @Test
   void otherClassLoader_isRefused_andTakesNoLockAway() throws Exception {
+    FileLock lock = locks.lock(5);
     try (URLClassLoader other =
         new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
       Method open =
@@ -142,9 +143,10 @@ class LockFileTests {
           .hasMessageContaining("is in use by another class loader of this process")
           .hasMessageContaining("zerocopy.cache.file.directory");
     }
-    try (ChildJvm other = holder(0)) {
+    try (ChildJvm other = holder(5)) {
       assertThat(other.waitForLine("refused")).isEmpty();
     }
+    lock.release();
   }
 
   @Test

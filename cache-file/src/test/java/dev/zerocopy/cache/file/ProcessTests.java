@@ -1,7 +1,6 @@
 package dev.zerocopy.cache.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zerocopy.cache.cache.NamedCache;
 import dev.zerocopy.cache.codec.arrow.ArrowTable;
@@ -56,19 +55,6 @@ class ProcessTests {
   private List<Path> temporaryFiles() throws Exception {
     try (Stream<Path> files = Files.list(directory.resolve("tmp"))) {
       return files.toList();
-    }
-  }
-
-  @Test
-  void directory_inUseByAnotherProcess_isRefusedWithASentence() throws Exception {
-    try (ChildJvm child = ChildJvm.start(PutForever.class, List.of(), directory.toString())) {
-      child.waitForLine("put");
-
-      assertThatThrownBy(() -> StoreDirectory.open(StoreDirectoryOptions.of(directory)))
-          .isInstanceOf(DirectoryUnusableException.class)
-          .hasMessageContaining(directory.toRealPath().toString())
-          .hasMessageContaining("in use by another process")
-          .hasMessageContaining("zerocopy.cache.file.directory");
     }
   }
 
