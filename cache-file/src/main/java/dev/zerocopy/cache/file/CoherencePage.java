@@ -49,17 +49,19 @@ final class CoherencePage {
   private static final VarHandle LONG =
       ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
 
+  private final Path folder;
   private final Path file;
   private volatile Attached attached;
 
-  private CoherencePage(Path file) throws IOException {
-    this.file = file;
+  private CoherencePage(Path folder) throws IOException {
+    this.folder = folder;
+    this.file = folder.resolve(FILE);
     this.attached = attach();
   }
 
   /** Maps the page of a cache's folder, making it if there is none. */
   static CoherencePage open(Path folder) throws IOException {
-    return new CoherencePage(folder.resolve(FILE));
+    return new CoherencePage(folder);
   }
 
   long counter(int index) {
@@ -138,7 +140,6 @@ final class CoherencePage {
 
   /** Makes a page whole under another name; of several that do so at a time one gives its own. */
   private void create() throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
     PrivateFiles.createDirectories(folder);
     Path temporary = folder.resolve(FILE + "-" + UUID.randomUUID());
     try (FileChannel channel = PrivateFiles.create(temporary)) {
