@@ -1,10 +1,14 @@
 package dev.zerocopy.cache.cache;
 
+import dev.zerocopy.cache.cache.SingleFlight.Load;
 import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.CacheStore;
 import dev.zerocopy.cache.store.CorruptEntryException;
+import dev.zerocopy.cache.store.LoadLease;
 import dev.zerocopy.cache.store.MissReason;
+import dev.zerocopy.cache.store.PutCondition;
+import dev.zerocopy.cache.store.PutOutcome;
 import dev.zerocopy.cache.store.StoreStatistics;
 import dev.zerocopy.cache.store.StoredEntry;
 import dev.zerocopy.cache.store.UnreadableValueException;
@@ -12,6 +16,7 @@ import dev.zerocopy.cache.store.UnsupportedKeyException;
 import dev.zerocopy.cache.store.UnsupportedValueException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,9 +109,10 @@ public final class NamedCache {
   /**
    * Returns the value of a key, loading and storing it when there is none.
    *
-   * <p>Threads that ask for one key at a time share one load. A thread that already runs a load, of
-   * this cache or another, never waits for one, so that nested loads cannot deadlock. A load that
-   * began before its key was evicted or the cache cleared is not stored.
+   * <p>Threads that ask for one key at a time share one load, in all processes that share the
+   * store. A thread that already runs a load, of this cache or another, never waits for one, so
+   * that nested loads cannot deadlock. A load that began before its key was evicted or the cache
+   * cleared is not stored.
    *
    * @throws Exception what the loader throws
    */
@@ -117,25 +123,59 @@ public final class NamedCache {
       statistics().miss(MissReason.ERROR);
       return loader.call();
     }
-    long ended = flights.ended(encoded);
+    long changes = changes(encoded);
     Hit hit = find(encoded);
     if (hit != null) {
       return hit.value();
     }
-    return flights.run(
-        encoded,
-        load -> {
-          // A load that ended after our look-up may have stored the value.
-          Hit loaded = flights.ended(encoded) == ended ? null : find(encoded);
-          if (loaded != null) {
-            return loaded.value();
-          }
-          Object value = loader.call();
-          if (!load.isDetached() && put(encoded, value) && load.isDetached()) {
-            evictStored(encoded); // evicted or cleared while it was written
-          }
-          return value;
-        });
+    return flights.run(encoded, load -> load(encoded, load, changes, loader));
+  }
+
+  private @Nullable Object load(
+      CacheKey key, Load load, long changes, Callable<? extends @Nullable Object> loader)
+      throws Exception {
+    try (LoadLease _ = lease(key, load)) {
+      // Whoever had the lease, or the load before this one, may have stored the value.
+      Hit loaded = changes(key) == changes ? null : find(key);
+      if (loaded != null) {
+        return loaded.value();
+      }
+      long removals = removalsOf(key);
+      Object value = loader.call();
+      if (!load.isDetached()) {
+        put(key, value, PutCondition.unlessRemovedSince(removals));
+      }
+      return value;
+    }
+  }
+
+  private long changes(CacheKey key) {
+    return number(key, store::changes);
+  }
+
+  private long removalsOf(CacheKey key) {
+    return number(key, store::removals);
+  }
+
+  private long number(CacheKey key, ToLongFunction<CacheKey> reading) {
+    try {
+      return reading.applyAsLong(key);
+    } catch (RuntimeException | VirtualMachineError e) {
+      log.report("get", key, e);
+      return 0;
+    }
+  }
+
+  /** Waits for other processes that load the key, unless this thread must not or cannot wait. */
+  private @Nullable LoadLease lease(CacheKey key, Load load) {
+    try {
+      return store.lease(key, !load.isNested());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the cached method would not have waited: it decides
+    } catch (RuntimeException | VirtualMachineError e) {
+      log.report("load", key, e);
+    }
+    return null;
   }
 
   /** Stores a value, null included, and says whether it is stored. */
@@ -145,42 +185,60 @@ public final class NamedCache {
       statistics().putFailures.increment();
       return false;
     }
-    return put(encoded, value);
+    return isStored(put(encoded, value, PutCondition.ALWAYS));
   }
 
-  private boolean put(CacheKey key, @Nullable Object value) {
+  private static boolean isStored(@Nullable PutOutcome outcome) {
+    return outcome != null && outcome.isStored();
+  }
+
+  /**
+   * How often the key was evicted or the cache cleared; to be read before a value is made that
+   * {@link #putUnlessRemoved} stores.
+   */
+  public long removals(@Nullable Object key) {
+    CacheKey encoded = encode(key);
+    return encoded == null ? 0 : removalsOf(encoded);
+  }
+
+  /** Stores a value unless the key was evicted or the cache cleared since; says whether it is. */
+  public boolean putUnlessRemoved(@Nullable Object key, @Nullable Object value, long removals) {
+    CacheKey encoded = encode(key);
+    return encoded != null
+        && isStored(put(encoded, value, PutCondition.unlessRemovedSince(removals)));
+  }
+
+  /** Returns null if the value cannot be stored. */
+  private @Nullable PutOutcome put(CacheKey key, @Nullable Object value, PutCondition condition) {
     try {
-      StoredEntry entry = store.put(key, timeToLive, writer -> serializer.write(value, writer));
-      statistics().puts.increment();
-      serializer.stored(value, entry);
-      return true;
+      PutOutcome outcome =
+          store.put(key, timeToLive, condition, writer -> serializer.write(value, writer));
+      if (outcome.isStored()) {
+        statistics().puts.increment();
+      }
+      serializer.stored(value, outcome.entry());
+      return outcome;
     } catch (UnsupportedValueException e) {
       log.report("value", key, e);
     } catch (Exception | LinkageError | VirtualMachineError e) {
       log.report("put", key, e);
     }
     statistics().putFailures.increment();
-    return false;
+    return null;
   }
 
-  /**
-   * Stores a value unless there is one already; returns the one that was there. Of several such
-   * calls at a time in this JVM one stores; a plain put meanwhile may be replaced.
-   */
+  /** Stores a value unless there is one already; returns the one that was there. */
   public @Nullable Hit putIfAbsent(@Nullable Object key, @Nullable Object value) {
     CacheKey encoded = encode(key);
     if (encoded == null) {
       return null;
     }
-    return flights.exclusively(
-        encoded,
-        () -> {
-          Hit present = find(encoded);
-          if (present == null) {
-            put(encoded, value);
-          }
-          return present;
-        });
+    Hit present = find(encoded);
+    if (present != null) {
+      return present;
+    }
+    PutOutcome outcome = put(encoded, value, PutCondition.IF_ABSENT);
+    return outcome == null || outcome.isStored() ? null : find(encoded);
   }
 
   /** Removes a key's value at once and says whether there was one. */
@@ -196,7 +254,7 @@ public final class NamedCache {
   private boolean evictStored(CacheKey key) {
     try {
       return store.evict(key);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | VirtualMachineError e) {
       log.report("evict", key, e);
       return false;
     }
@@ -207,7 +265,7 @@ public final class NamedCache {
     flights.detachAll();
     try {
       store.clear();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | VirtualMachineError e) {
       log.report("clear", null, e);
     }
   }

@@ -4,9 +4,6 @@ import dev.zerocopy.cache.store.CacheKey;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,39 +14,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class SingleFlight {
 
-  private static final int STRIPES = 64;
-
   private final ConcurrentHashMap<CacheKey, Load> loads = new ConcurrentHashMap<>();
 
   /** Loads that a thread runs, in whatever cache. */
   private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
 
-  private final AtomicLongArray ended = new AtomicLongArray(STRIPES);
-  private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
-
-  SingleFlight() {
-    for (int i = 0; i < STRIPES; i++) {
-      stripes[i] = new ReentrantLock();
-    }
-  }
-
-  /** Loads of keys like this one that have ended so far. */
-  long ended(CacheKey key) {
-    return ended.get(stripe(key));
-  }
-
-  private static int stripe(CacheKey key) {
-    return key.hashCode() & (STRIPES - 1);
-  }
-
   /** Runs a load or returns the result of the one under way. */
   @Nullable Object run(CacheKey key, Work work) throws Exception {
-    Load own = new Load();
+    boolean isNested = DEPTH.get() > 0;
+    Load own = new Load(isNested);
     Load other = loads.putIfAbsent(key, own);
     if (other == null) {
       return runOwn(key, own, work);
     }
-    return DEPTH.get() > 0 ? work.run(new Load()) : await(other, work);
+    return isNested ? work.run(own) : await(other, own, work);
   }
 
   /** Makes later callers load anew, and the load of a key that is under way not be stored. */
@@ -75,7 +53,6 @@ final class SingleFlight {
       own.result.completeExceptionally(e);
       throw e;
     } finally {
-      ended.incrementAndGet(stripe(key));
       loads.remove(key, own);
       int left = DEPTH.get() - 1;
       if (left == 0) {
@@ -86,13 +63,13 @@ final class SingleFlight {
     }
   }
 
-  private static @Nullable Object await(Load other, Work work) throws Exception {
+  private static @Nullable Object await(Load other, Load own, Work work) throws Exception {
     try {
       return other.result.get();
     } catch (InterruptedException e) {
       // The cached method would not have waited here: do what it does, and leave the flag to it.
       Thread.currentThread().interrupt();
-      return work.run(new Load());
+      return work.run(own);
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case Exception cause -> throw cause;
@@ -102,22 +79,21 @@ final class SingleFlight {
     }
   }
 
-  /** Runs short work that no other such work on the key may overlap. */
-  <T extends @Nullable Object> T exclusively(CacheKey key, Supplier<T> work) {
-    ReentrantLock lock = stripes[stripe(key)];
-    lock.lock();
-    try {
-      return work.get();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** One load under way. */
   static final class Load {
 
     private final CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+    private final boolean nested;
     private volatile boolean detached;
+
+    private Load(boolean nested) {
+      this.nested = nested;
+    }
+
+    /** Whether the thread that runs it already ran another one: it must not wait for anybody. */
+    boolean isNested() {
+      return nested;
+    }
 
     /** Whether its key was evicted, or the cache cleared, since it began. */
     boolean isDetached() {

@@ -18,14 +18,39 @@ public interface CacheStore {
   @Nullable StoredEntry find(CacheKey key);
 
   /**
-   * Stores an entry, replacing the key's earlier one, and returns it opened.
+   * Stores an entry, replacing the key's earlier one, if a condition holds when it is written.
    *
    * <p><b>Failure</b>: an {@link IOException} of the backend or whatever the body throws; the key's
    * earlier entry is then untouched and nothing of the new one remains.
    *
    * @param timeToLive how long the entry may be served, or null for no limit
    */
-  StoredEntry put(CacheKey key, @Nullable Duration timeToLive, Body body) throws IOException;
+  PutOutcome put(CacheKey key, @Nullable Duration timeToLive, PutCondition condition, Body body)
+      throws IOException;
+
+  /** Stores an entry, replacing the key's earlier one, and returns it opened. */
+  default StoredEntry put(CacheKey key, @Nullable Duration timeToLive, Body body)
+      throws IOException {
+    return put(key, timeToLive, PutCondition.ALWAYS, body).entry();
+  }
+
+  /** A number that moves whenever whatever process may have stored or removed a key's entry. */
+  long changes(CacheKey key);
+
+  /**
+   * A number that moves whenever whatever process evicts the key or clears the cache; it may move
+   * for other keys too.
+   */
+  long removals(CacheKey key);
+
+  /**
+   * Takes the right to load a key's value from all other processes.
+   *
+   * @param wait whether to wait, without bound, while another process has it
+   * @return null if another process has it and the caller does not wait
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  @Nullable LoadLease lease(CacheKey key, boolean wait) throws InterruptedException;
 
   /** Removes a key's entry and says whether there was one. */
   boolean evict(CacheKey key);

@@ -7,7 +7,10 @@ import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.codec.arrow.ArrowTable;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.CacheStore;
+import dev.zerocopy.cache.store.LoadLease;
 import dev.zerocopy.cache.store.MissReason;
+import dev.zerocopy.cache.store.PutCondition;
+import dev.zerocopy.cache.store.PutOutcome;
 import dev.zerocopy.cache.store.StoreStatistics;
 import dev.zerocopy.cache.store.StoredEntry;
 import dev.zerocopy.cache.test.ArrowTables;
@@ -196,6 +199,8 @@ class NamedCacheTests {
       assertThat(broken.put("key", null)).isFalse();
       assertThat(broken.putIfAbsent("key", null)).isNull();
       assertThat(broken.find("key")).isNull();
+      assertThat(broken.evict("key")).isFalse();
+      broken.clear();
       assertThat(broken.statistics().putFailures.sum()).isEqualTo(3);
       assertThat(broken.statistics().misses(MissReason.ERROR))
           .isEqualTo(failure instanceof IOException ? 0 : 3);
@@ -218,18 +223,40 @@ class NamedCacheTests {
     }
 
     @Override
-    public StoredEntry put(CacheKey key, @Nullable Duration timeToLive, Body body)
+    public PutOutcome put(
+        CacheKey key, @Nullable Duration timeToLive, PutCondition condition, Body body)
         throws IOException {
       find(key);
       throw (IOException) failure;
     }
 
     @Override
+    public long changes(CacheKey key) {
+      find(key);
+      return 0;
+    }
+
+    @Override
+    public long removals(CacheKey key) {
+      find(key);
+      return 0;
+    }
+
+    @Override
+    public LoadLease lease(CacheKey key, boolean wait) {
+      find(key);
+      return LoadLease.UNSHARED;
+    }
+
+    @Override
     public boolean evict(CacheKey key) {
+      find(key);
       return false;
     }
 
     @Override
-    public void clear() {}
+    public void clear() {
+      find(CacheKey.of(null));
+    }
   }
 }

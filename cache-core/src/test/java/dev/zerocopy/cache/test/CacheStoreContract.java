@@ -8,6 +8,8 @@ import dev.zerocopy.cache.store.CacheStore;
 import dev.zerocopy.cache.store.EntryAttributes;
 import dev.zerocopy.cache.store.EntryWriter;
 import dev.zerocopy.cache.store.MissReason;
+import dev.zerocopy.cache.store.PutCondition;
+import dev.zerocopy.cache.store.PutOutcome;
 import dev.zerocopy.cache.store.StoredEntry;
 import dev.zerocopy.cache.store.UnsupportedValueException;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -159,6 +162,85 @@ public abstract class CacheStoreContract {
     assertThat(read(store.find(forever))).isEqualTo(2);
     store.put(KEY, HOUR, body(3, 1_000));
     assertThat(read(store.find(KEY))).isEqualTo(3);
+  }
+
+  @Test
+  void put_ifAbsent_storesOnceAndAgainOnceTheEntryIsOver() throws Exception {
+    CacheStore store = open();
+    assertThat(store.put(KEY, HOUR, PutCondition.IF_ABSENT, body(1, 8)).isStored()).isTrue();
+    PutOutcome second = store.put(KEY, HOUR, PutCondition.IF_ABSENT, body(2, 8));
+    assertThat(second.isStored()).isFalse();
+    assertThat(read(second.entry())).as("what the writer reads").isEqualTo(2);
+    assertThat(read(store.find(KEY))).isEqualTo(1);
+    clock.advance(HOUR.plusMillis(1));
+    assertThat(store.put(KEY, HOUR, PutCondition.IF_ABSENT, body(3, 8)).isStored()).isTrue();
+    assertThat(read(store.find(KEY))).isEqualTo(3);
+    store.clear();
+    assertThat(store.put(KEY, HOUR, PutCondition.IF_ABSENT, body(4, 8)).isStored()).isTrue();
+    store.evict(KEY);
+    assertThat(store.put(KEY, HOUR, PutCondition.IF_ABSENT, body(5, 8)).isStored()).isTrue();
+    assertThat(read(store.find(KEY))).isEqualTo(5);
+  }
+
+  @Test
+  void put_unlessRemoved_isNotStoredAfterAnEvictOrAClear() throws Exception {
+    CacheStore store = open();
+    PutCondition never = PutCondition.unlessRemovedSince(store.removals(KEY));
+    assertThat(store.put(KEY, HOUR, never, body(1, 8)).isStored()).isTrue();
+    assertThat(store.put(KEY, HOUR, never, body(2, 8)).isStored()).as("a put removes").isTrue();
+    store.evict(KEY);
+    assertThat(store.put(KEY, HOUR, never, body(3, 8)).isStored()).isFalse();
+    assertThat(store.find(KEY)).isNull();
+
+    PutCondition sinceEvict = PutCondition.unlessRemovedSince(store.removals(KEY));
+    assertThat(store.put(KEY, HOUR, sinceEvict, body(4, 8)).isStored()).isTrue();
+    store.clear();
+    assertThat(store.put(KEY, HOUR, sinceEvict, body(5, 8)).isStored()).isFalse();
+    assertThat(store.find(KEY)).isNull();
+
+    PutCondition absent = PutCondition.unlessRemovedSince(store.removals(KEY));
+    store.evict(KEY);
+    assertThat(store.put(KEY, HOUR, absent, body(6, 8)).isStored())
+        .as("evicted while there was nothing")
+        .isFalse();
+  }
+
+  @Test
+  void changes_moveWithPutsEvictsAndClears() throws Exception {
+    CacheStore store = open();
+    long before = store.changes(KEY);
+    store.find(KEY);
+    assertThat(store.changes(KEY)).isEqualTo(before);
+    store.put(KEY, HOUR, body(1, 8));
+    long put = store.changes(KEY);
+    assertThat(put).isNotEqualTo(before);
+    store.evict(KEY);
+    long evicted = store.changes(KEY);
+    assertThat(evicted).isNotEqualTo(put);
+    store.clear();
+    assertThat(store.changes(KEY)).isNotEqualTo(evicted);
+  }
+
+  @Test
+  void concurrentPutsIfAbsent_oneIsStored() throws Exception {
+    CacheStore store = open();
+    for (int round = 0; round < 20; round++) {
+      CacheKey key = CacheKey.of(round);
+      AtomicInteger stored = new AtomicInteger();
+      try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+        for (int i = 0; i < 4; i++) {
+          var _ =
+              threads.submit(
+                  () -> {
+                    if (store.put(key, HOUR, PutCondition.IF_ABSENT, body(1, 8)).isStored()) {
+                      stored.incrementAndGet();
+                    }
+                    return null;
+                  });
+        }
+      }
+      assertThat(stored).hasValue(1);
+    }
   }
 
   @Test

@@ -6,7 +6,10 @@ import dev.zerocopy.cache.entry.MappedEntry;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.CacheStore;
 import dev.zerocopy.cache.store.ChecksumMode;
+import dev.zerocopy.cache.store.LoadLease;
 import dev.zerocopy.cache.store.MissReason;
+import dev.zerocopy.cache.store.PutCondition;
+import dev.zerocopy.cache.store.PutOutcome;
 import dev.zerocopy.cache.store.StoreStatistics;
 import dev.zerocopy.cache.store.StoredEntry;
 import java.io.IOException;
@@ -32,6 +35,12 @@ public final class TempStore implements CacheStore {
   private final StoreStatistics statistics = new StoreStatistics();
   private final ConcurrentMap<CacheKey, MappedEntry> entries = new ConcurrentHashMap<>();
 
+  /** Guarded by this. */
+  private long changes;
+
+  /** Guarded by this. */
+  private long removals;
+
   /** Creates an empty store. */
   public TempStore(Path directory, InstantSource clock) {
     this.directory = directory;
@@ -50,7 +59,8 @@ public final class TempStore implements CacheStore {
   }
 
   @Override
-  public StoredEntry put(CacheKey key, @Nullable Duration timeToLive, Body body)
+  public PutOutcome put(
+      CacheKey key, @Nullable Duration timeToLive, PutCondition condition, Body body)
       throws IOException {
     Path file = Files.createTempFile(directory, "entry", null);
     try {
@@ -63,8 +73,7 @@ public final class TempStore implements CacheStore {
       MappedEntry entry =
           MappedEntry.open(
               file, key, ChecksumMode.LAZY, statistics, (e, detail) -> entries.remove(key, e));
-      entries.put(key, entry);
-      return entry;
+      return new PutOutcome(entry, keep(key, entry, condition));
     } catch (EntryUnreadableException e) {
       throw new IOException(e);
     } finally {
@@ -72,8 +81,36 @@ public final class TempStore implements CacheStore {
     }
   }
 
+  private synchronized boolean keep(CacheKey key, MappedEntry entry, PutCondition condition) {
+    MappedEntry present = entries.get(key);
+    if (condition.ifAbsent() && present != null && present.staleness(clock.millis()) == null
+        || condition.unlessRemoved() && condition.removals() != removals) {
+      return false;
+    }
+    changes++;
+    entries.put(key, entry);
+    return true;
+  }
+
   @Override
-  public boolean evict(CacheKey key) {
+  public synchronized long changes(CacheKey key) {
+    return changes;
+  }
+
+  @Override
+  public synchronized long removals(CacheKey key) {
+    return removals;
+  }
+
+  @Override
+  public LoadLease lease(CacheKey key, boolean wait) {
+    return LoadLease.UNSHARED;
+  }
+
+  @Override
+  public synchronized boolean evict(CacheKey key) {
+    changes++;
+    removals++;
     MappedEntry entry = entries.remove(key);
     boolean wasLive = entry != null && entry.staleness(clock.millis()) == null;
     if (wasLive) {
@@ -83,7 +120,9 @@ public final class TempStore implements CacheStore {
   }
 
   @Override
-  public void clear() {
+  public synchronized void clear() {
+    changes++;
+    removals++;
     entries.clear();
   }
 

@@ -7,6 +7,7 @@ import dev.zerocopy.cache.file.MappingTable.Mapped;
 import dev.zerocopy.cache.file.Shards.Held;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.MissReason;
+import dev.zerocopy.cache.store.PutCondition;
 import dev.zerocopy.cache.store.StoreStatistics;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -47,6 +48,7 @@ final class CacheFolder {
   private final String name;
   private final Path folder;
   private final CoherencePage page;
+  private final LoadLeases leases;
   private final Generation generation;
   private final EntryIndex index = new EntryIndex(statistics);
 
@@ -68,6 +70,7 @@ final class CacheFolder {
         RESERVED_LOCK_BYTES + (CacheKey.of(name).hashHigh() >>> Integer.SIZE) * LOCK_BYTES;
     this.page = CoherencePage.open(folder);
     this.shards = new Shards(page, locks, firstLock);
+    this.leases = new LoadLeases(name, locks);
     this.generation = Generation.open(folder, page, locks, firstLock + GENERATION_LOCK);
     this.sweptGeneration = generation.current();
   }
@@ -78,6 +81,32 @@ final class CacheFolder {
 
   long generation() {
     return generation.current();
+  }
+
+  /** Moves whenever a file of the key may have changed. */
+  long changes(CacheKey key) {
+    return shards.sequence(Shards.shareOf(key)) + generation();
+  }
+
+  /** Moves whenever the key may have been evicted, and with each clear. */
+  long removals(CacheKey key) {
+    return page.removals(Shards.shareOf(key)) + generation();
+  }
+
+  LoadLeases leases() {
+    return leases;
+  }
+
+  /** Whether an entry may take its place; asked under the shard's lock. */
+  boolean allows(PutCondition condition, CacheKey key, long nowMillis) {
+    if (condition.unlessRemoved() && condition.removals() != removals(key)) {
+      return false;
+    }
+    return !condition.ifAbsent() || !isLive(read(fileOf(key)), nowMillis);
+  }
+
+  private boolean isLive(@Nullable EntrySummary entry, long nowMillis) {
+    return entry != null && !isOver(entry, nowMillis) && !isUnremovable(entry);
   }
 
   MissReason missReason(CacheKey key) {
@@ -106,15 +135,14 @@ final class CacheFolder {
   /** Removes a key's file, whatever is in it; says whether it was a live entry. */
   boolean evict(CacheKey key, long nowMillis) {
     EntrySummary entry = removeFile(key);
-    return entry != null
-        && entry.generation() == generation()
-        && entry.expiresAtMillis() > nowMillis;
+    return entry != null && !isOver(entry, nowMillis);
   }
 
   private @Nullable EntrySummary removeFile(CacheKey key) {
     int share = Shards.shareOf(key);
     EntrySummary entry = null;
     try (Held held = shards.lock(share)) {
+      page.countRemoval(share);
       entry = read(fileOf(key));
       mappings.retire(key);
       unlink(key.hashHex(), held, fileOf(key));
@@ -131,6 +159,7 @@ final class CacheFolder {
     ReentrantLock lock = shards.inJvm(share);
     lock.lock();
     try {
+      page.countRemoval(share);
       if (entry != null) {
         unremovable.add(entry.entryId());
       }
@@ -148,17 +177,18 @@ final class CacheFolder {
     }
   }
 
-  /** Stops serving a key's entry that is not in its file any more. */
-  void forget(CacheKey key) {
-    if (mappings.find(key) != null) {
-      ReentrantLock lock = shards.inJvm(Shards.shareOf(key));
-      lock.lock();
-      try {
+  /** Stops serving a key's entry that is not in its file, unless that changed once more. */
+  void forget(CacheKey key, long sequence) {
+    int share = Shards.shareOf(key);
+    ReentrantLock lock = shards.inJvm(share);
+    lock.lock();
+    try {
+      if (shards.sequence(share) == sequence) {
         mappings.retire(key);
         index.remove(key.hashHex());
-      } finally {
-        lock.unlock();
       }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -317,10 +347,11 @@ final class CacheFolder {
 
   /** Gives up an entry that another process replaced or removed, though nobody asks for it here. */
   private void retireIfReplaced(CacheKey key, Mapped mapped) {
-    if (!mapped.isCurrent(shards.sequence(Shards.shareOf(key)))) {
+    long sequence = shards.sequence(Shards.shareOf(key));
+    if (!mapped.isCurrent(sequence)) {
       EntrySummary present = read(fileOf(key));
       if (present == null || !mapped.holds(present)) {
-        forget(key);
+        forget(key, sequence);
       }
     }
   }

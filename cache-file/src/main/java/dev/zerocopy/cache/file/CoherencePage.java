@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  *       8  generation word: twice the cache's generation, plus 1 while a clear is under way; 0: not set
  *      64  {@value #COUNTERS} sequence counters, i64 little-endian, each for a share of the keys:
  *          odd while a file of such a key is renamed or unlinked, then even and larger than before
+ *   32832  as many counters of evictions
  * </pre>
  *
- * <p>The counters of a new page begin at random, so that what was seen in a lost page equals
+ * <p>All counters of a new page begin at random, so that what was seen in a lost page equals
  * nothing in its successor. A page outlives processes but not a loss of power; nothing in it needs
  * to.
  *
@@ -44,7 +45,8 @@ final class CoherencePage {
   private static final long MAGIC = 0x314547415043435aL; // "ZCCPAGE1"
   private static final int GENERATION_OFFSET = 8;
   private static final int COUNTERS_OFFSET = 64;
-  private static final int BYTES = COUNTERS_OFFSET + COUNTERS * Long.BYTES;
+  private static final int REMOVALS_OFFSET = COUNTERS_OFFSET + COUNTERS * Long.BYTES;
+  private static final int BYTES = REMOVALS_OFFSET + COUNTERS * Long.BYTES;
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final VarHandle LONG =
       ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
@@ -70,6 +72,19 @@ final class CoherencePage {
 
   void setCounter(int index, long value) {
     LONG.setVolatile(attached.segment, counterOffset(index), value);
+  }
+
+  long removals(int index) {
+    return (long) LONG.getVolatile(attached.segment, removalsOffset(index));
+  }
+
+  /** Counts an eviction, also one whose caller could not get the lock. */
+  void countRemoval(int index) {
+    long _ = (long) LONG.getAndAdd(attached.segment, removalsOffset(index), 1L);
+  }
+
+  private static long removalsOffset(int index) {
+    return REMOVALS_OFFSET + (long) index * Long.BYTES;
   }
 
   private static long counterOffset(int index) {
@@ -161,6 +176,7 @@ final class CoherencePage {
     page.putLong(0, MAGIC);
     for (int i = 0; i < COUNTERS; i++) {
       page.putLong((int) counterOffset(i), RANDOM.nextLong() & Long.MAX_VALUE >>> 1 & ~1L);
+      page.putLong((int) removalsOffset(i), RANDOM.nextLong() & Long.MAX_VALUE >>> 1);
     }
     return page;
   }

@@ -11,7 +11,10 @@ import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.CacheStore;
 import dev.zerocopy.cache.store.ChecksumMode;
 import dev.zerocopy.cache.store.EntryAttributes;
+import dev.zerocopy.cache.store.LoadLease;
 import dev.zerocopy.cache.store.MissReason;
+import dev.zerocopy.cache.store.PutCondition;
+import dev.zerocopy.cache.store.PutOutcome;
 import dev.zerocopy.cache.store.StoreStatistics;
 import dev.zerocopy.cache.store.StoredEntry;
 import java.io.IOException;
@@ -104,10 +107,10 @@ final class FileStore implements CacheStore {
         }
       }
     } catch (NoSuchFileException e) {
-      folder.forget(key);
+      folder.forget(key, sequence);
       statistics().miss(folder.missReason(key));
     } catch (EntryUnreadableException e) {
-      folder.forget(key);
+      folder.forget(key, sequence);
       unreadable(key, e, sequence);
     } catch (IOException e) {
       statistics().miss(MissReason.ERROR);
@@ -199,7 +202,8 @@ final class FileStore implements CacheStore {
   }
 
   @Override
-  public StoredEntry put(CacheKey key, @Nullable Duration timeToLive, Body body)
+  public PutOutcome put(
+      CacheKey key, @Nullable Duration timeToLive, PutCondition condition, Body body)
       throws IOException {
     directory.requireOpen();
     long generation = folder.generation();
@@ -213,7 +217,7 @@ final class FileStore implements CacheStore {
             .bytesWritten
             .add(encoder.complete(attributes, generation, now, expiry(now, timeToLive)));
       }
-      return publish(key, temporary.path());
+      return publish(key, temporary.path(), condition);
     } catch (Throwable e) {
       try {
         Files.deleteIfExists(temporary.path());
@@ -233,16 +237,20 @@ final class FileStore implements CacheStore {
   }
 
   /** Maps the finished file, then renames it: if the one fails, the earlier entry is untouched. */
-  private MappedEntry publish(CacheKey key, Path temporary) throws IOException {
+  private PutOutcome publish(CacheKey key, Path temporary, PutCondition condition)
+      throws IOException {
     MappedEntry entry = openFinished(key, temporary);
     try (Held held = folder.shards.lock(Shards.shareOf(key))) {
       directory.requireOpen();
-      if (entry.generation() == folder.generation()) {
+      boolean stored =
+          entry.generation() == folder.generation()
+              && folder.allows(condition, key, clock.millis());
+      if (stored) {
         folder.publish(key, temporary, entry, held);
       } else {
-        Files.delete(temporary); // cleared while it was written: only the writer reads it
+        Files.delete(temporary); // only the writer reads it
       }
-      return entry;
+      return new PutOutcome(entry, stored);
     }
   }
 
@@ -261,6 +269,21 @@ final class FileStore implements CacheStore {
       statistics().removals.increment();
     }
     return wasLive;
+  }
+
+  @Override
+  public long changes(CacheKey key) {
+    return folder.changes(key);
+  }
+
+  @Override
+  public long removals(CacheKey key) {
+    return folder.removals(key);
+  }
+
+  @Override
+  public @Nullable LoadLease lease(CacheKey key, boolean wait) throws InterruptedException {
+    return folder.leases().take(key, wait);
   }
 
   @Override

@@ -100,6 +100,25 @@ final class LockFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Locks one byte, however long another process holds it.
+   *
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  FileLock lockInterruptibly(long position) throws IOException, InterruptedException {
+    long pauseNanos = MIN_PAUSE_NANOS;
+    FileLock lock = tryLock(position);
+    while (lock == null) {
+      LockSupport.parkNanos(pauseNanos);
+      if (Thread.interrupted()) {
+        throw new InterruptedException("Interrupted while another process loads the value");
+      }
+      pauseNanos = Math.min(2 * pauseNanos, MAX_PAUSE_NANOS);
+      lock = tryLock(position);
+    }
+    return lock;
+  }
+
   private FileLock await(long position) throws IOException {
     long start = System.nanoTime();
     long pauseNanos = MIN_PAUSE_NANOS;

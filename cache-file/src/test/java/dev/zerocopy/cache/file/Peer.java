@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 
 /**
  * Main class of another process that shares a directory: does what the lines of its input say and
@@ -20,6 +21,9 @@ import java.util.Objects;
  * <pre>
  *   put KEY SEED     stores the random table of a seed
  *   get KEY          answers with the sum of its column, or null
+ *   load KEY SEED        loads through the cache; the loader says "loading KEY" and waits for a line
+ *                        "go" or "fail"; the answer is the value's sum, or failed
+ *   load-in KEY OTHER SEED   loads OTHER inside the loader of KEY, once told to go on
  *   evict KEY, clear
  *   die-put KEY FILE     renames a file over the key's and dies before it says so
  *   die-evict KEY        unlinks the key's file and dies before it says so
@@ -32,6 +36,8 @@ final class Peer {
 
   private final Path folder;
   private final NamedCache cache;
+  private final BufferedReader input =
+      new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
 
   private Peer(Path directory) throws IOException {
     this.cache = Caches.open(StoreDirectory.open(StoreDirectoryOptions.of(directory)), CACHE);
@@ -41,9 +47,7 @@ final class Peer {
   public static void main(String[] arguments) throws Exception {
     Peer peer = new Peer(Path.of(arguments[0]));
     System.out.println("ready");
-    BufferedReader input =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-    for (String line = input.readLine(); line != null; line = input.readLine()) {
+    for (String line = peer.input.readLine(); line != null; line = peer.input.readLine()) {
       System.out.println("answer " + peer.answer(line.split(" ", -1)));
     }
   }
@@ -63,6 +67,15 @@ final class Peer {
         NamedCache.Hit hit = cache.find(words[1]);
         yield hit == null ? "null" : sum((ArrowTable) Objects.requireNonNull(hit.value()));
       }
+      case "load" -> load(words[1], () -> loaded(words[1], Long.parseLong(words[2])));
+      case "load-in" ->
+          load(
+              words[1],
+              () -> {
+                ArrowTable value = loaded(words[1], Long.parseLong(words[3]));
+                cache.get(words[2], () -> value);
+                return value;
+              });
       case "evict" -> cache.evict(words[1]);
       case "clear" -> {
         cache.clear();
@@ -76,6 +89,22 @@ final class Peer {
       case "die-clear" -> dieClearing();
       default -> throw new IllegalArgumentException(words[0]);
     };
+  }
+
+  private Object load(String key, Callable<ArrowTable> loader) {
+    try {
+      return sum((ArrowTable) Objects.requireNonNull(cache.get(key, loader)));
+    } catch (Exception e) {
+      return "failed";
+    }
+  }
+
+  private ArrowTable loaded(String key, long seed) throws IOException {
+    System.out.println("loading " + key);
+    if ("fail".equals(input.readLine())) {
+      throw new IOException("told to fail");
+    }
+    return RandomDoubles.table(2, 1, 100, seed);
   }
 
   private Object dieChanging(String key, FileChange change) throws IOException {

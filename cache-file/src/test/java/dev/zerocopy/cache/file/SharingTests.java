@@ -2,92 +2,40 @@ package dev.zerocopy.cache.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zerocopy.cache.cache.NamedCache;
-import dev.zerocopy.cache.codec.arrow.ArrowTable;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.test.ChildJvm;
 import dev.zerocopy.cache.test.LeakWatcher;
-import dev.zerocopy.cache.test.RandomDoubles;
-import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What one process does is seen by the next read of another one, with real processes. */
-class SharingTests {
+class SharingTests extends TwoProcesses {
 
   @RegisterExtension static final LeakWatcher LEAKS = LeakWatcher.ofThreadsAndFiles();
 
-  @TempDir private Path directory;
-  private StoreDirectory opened;
-  private NamedCache cache;
-  private ChildJvm peer;
-  private int answers;
-
-  @BeforeEach
-  void open() throws Exception {
-    opened = StoreDirectory.open(StoreDirectoryOptions.of(directory));
-    cache = Caches.open(opened, "tables");
-    startPeer();
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    peer.close();
-    opened.close();
-  }
-
-  private void startPeer() throws Exception {
-    answers = 0;
-    peer = ChildJvm.start(Peer.class, List.of(), directory.toString());
-    peer.waitForLine("ready");
-  }
-
-  private String ask(String line) throws Exception {
-    Writer input = peer.process().outputWriter();
-    input.write(line + "\n");
-    input.flush();
-    return peer.waitForLine("answer", answers++);
-  }
-
   private void tellToDie(String line) throws Exception {
-    Writer input = peer.process().outputWriter();
-    input.write(line + "\n");
-    input.flush();
+    tell(line);
     peer.process().waitFor();
-  }
-
-  private @Nullable Double find(String key) {
-    NamedCache.Hit hit = cache.find(key);
-    return hit == null ? null : Peer.sum((ArrowTable) Objects.requireNonNull(hit.value()));
-  }
-
-  private void put(String key, long seed) {
-    assertThat(cache.put(key, RandomDoubles.table(2, 1, 100, seed))).isTrue();
   }
 
   @Test
   void putReplaceAndEvict_ofOneProcess_areSeenByTheNextReadOfTheOther() throws Exception {
     for (int round = 0; round < 50; round++) {
       put("k", round);
-      assertThat(ask("get k")).isEqualTo(String.valueOf(Peer.sumOf(round)));
+      assertThat(ask("get k")).isEqualTo(text(Peer.sumOf(round)));
       assertThat(ask("put k " + (round + 1000))).isEqualTo("true");
       assertThat(find("k")).isEqualTo(Peer.sumOf(round + 1000));
       assertThat(ask("evict k")).isEqualTo("true");
       assertThat(find("k")).isNull();
       put("k", round);
-      assertThat(ask("get k")).isEqualTo(String.valueOf(Peer.sumOf(round)));
+      assertThat(ask("get k")).isEqualTo(text(Peer.sumOf(round)));
       assertThat(cache.evict("k")).isTrue();
       assertThat(ask("get k")).isEqualTo("null");
     }
@@ -97,16 +45,16 @@ class SharingTests {
   void clear_ofOneProcess_isSeenByTheNextReadOfTheOther_andSparesLaterPuts() throws Exception {
     for (int round = 0; round < 20; round++) {
       put("k", round);
-      assertThat(ask("get k")).isEqualTo(String.valueOf(Peer.sumOf(round)));
+      assertThat(ask("get k")).isEqualTo(text(Peer.sumOf(round)));
       ask("clear");
       assertThat(find("k")).isNull();
       put("k", round + 1000);
       assertThat(find("k")).isEqualTo(Peer.sumOf(round + 1000));
-      assertThat(ask("get k")).isEqualTo(String.valueOf(Peer.sumOf(round + 1000)));
+      assertThat(ask("get k")).isEqualTo(text(Peer.sumOf(round + 1000)));
       cache.clear();
       assertThat(ask("get k")).isEqualTo("null");
       assertThat(ask("put k " + round)).isEqualTo("true");
-      assertThat(ask("get k")).isEqualTo(String.valueOf(Peer.sumOf(round)));
+      assertThat(ask("get k")).isEqualTo(text(Peer.sumOf(round)));
       assertThat(find("k")).isEqualTo(Peer.sumOf(round));
     }
   }
@@ -123,7 +71,7 @@ class SharingTests {
 
     assertThat(find("k")).isEqualTo(Peer.sumOf(1));
     startPeer();
-    assertThat(ask("get k")).isEqualTo(String.valueOf(Peer.sumOf(1)));
+    assertThat(ask("get k")).isEqualTo(text(Peer.sumOf(1)));
     assertThat(ask("put k 3")).isEqualTo("true");
     assertThat(find("k")).isEqualTo(Peer.sumOf(3));
   }
@@ -174,7 +122,7 @@ class SharingTests {
   @Test
   void pageAndLockFileDeleted_areMadeAnew_andProcessesAgreeAgain() throws Exception {
     put("k", 1);
-    assertThat(ask("get k")).isEqualTo(String.valueOf(Peer.sumOf(1)));
+    assertThat(ask("get k")).isEqualTo(text(Peer.sumOf(1)));
     Path page = directory.resolve("caches/tables/coherence");
     Path lock = directory.resolve("lock");
     Files.delete(page);
@@ -187,7 +135,7 @@ class SharingTests {
     Thread.sleep(2_500);
     for (int round = 0; round < 10; round++) {
       put("k", round);
-      assertThat(ask("get k")).isEqualTo(String.valueOf(Peer.sumOf(round)));
+      assertThat(ask("get k")).isEqualTo(text(Peer.sumOf(round)));
       ask("put k " + (round + 100));
       assertThat(find("k")).isEqualTo(Peer.sumOf(round + 100));
       ask("clear");

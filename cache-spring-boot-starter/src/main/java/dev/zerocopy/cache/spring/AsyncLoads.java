@@ -54,6 +54,7 @@ final class AsyncLoads {
       @Nullable CacheKey encoded,
       CompletableFuture<Object> own,
       Supplier<CompletableFuture<T>> loader) {
+    long removals = cache.removals(key);
     CompletableFuture<T> loading;
     try {
       loading = loader.get();
@@ -68,7 +69,7 @@ final class AsyncLoads {
             (value, failure) -> {
               try {
                 if (failure == null) {
-                  cache.put(key, value);
+                  cache.putUnlessRemoved(key, value, removals);
                 }
               } finally {
                 if (encoded != null) {

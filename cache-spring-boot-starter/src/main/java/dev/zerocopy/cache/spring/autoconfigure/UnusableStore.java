@@ -2,7 +2,10 @@ package dev.zerocopy.cache.spring.autoconfigure;
 
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.CacheStore;
+import dev.zerocopy.cache.store.LoadLease;
 import dev.zerocopy.cache.store.MissReason;
+import dev.zerocopy.cache.store.PutCondition;
+import dev.zerocopy.cache.store.PutOutcome;
 import dev.zerocopy.cache.store.StoreStatistics;
 import dev.zerocopy.cache.store.StoredEntry;
 import java.io.IOException;
@@ -29,9 +32,25 @@ final class UnusableStore implements CacheStore {
   }
 
   @Override
-  public StoredEntry put(CacheKey key, @Nullable Duration timeToLive, Body body)
+  public PutOutcome put(
+      CacheKey key, @Nullable Duration timeToLive, PutCondition condition, Body body)
       throws IOException {
     throw new IOException(reason.getMessage(), reason);
+  }
+
+  @Override
+  public long changes(CacheKey key) {
+    return 0;
+  }
+
+  @Override
+  public long removals(CacheKey key) {
+    return 0;
+  }
+
+  @Override
+  public LoadLease lease(CacheKey key, boolean wait) {
+    return LoadLease.UNSHARED;
   }
 
   @Override
