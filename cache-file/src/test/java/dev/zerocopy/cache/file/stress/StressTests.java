@@ -1,0 +1,213 @@
+package dev.zerocopy.cache.file.stress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zerocopy.cache.file.StoreDirectory;
+import dev.zerocopy.cache.file.StoreDirectoryOptions;
+import dev.zerocopy.cache.file.stress.Operation.Kind;
+import dev.zerocopy.cache.store.CacheStore;
+import dev.zerocopy.cache.store.ChecksumMode;
+import dev.zerocopy.cache.store.MissReason;
+import dev.zerocopy.cache.test.ChildJvm;
+import dev.zerocopy.cache.test.TestSeed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Processes that get, put, evict and clear in one directory while one of them is killed now and
+ * then; a checker looks at everything that they saw.
+ */
+class StressTests {
+
+  private final Random random = TestSeed.random();
+
+  @TempDir private Path directory;
+
+  @Test
+  void processesKilledAtRandom_seeNothingStaleHalfOrLost() throws Exception {
+    stress(new Plan(2, 4, 4_000, 40, 400));
+  }
+
+  @Test
+  @Tag("huge")
+  void processesKilledAtRandom_longRun() throws Exception {
+    stress(new Plan(4, 8, 250_000, 400, 4_000));
+  }
+
+  /** How much is done: a process that was killed is followed by one that does the rest. */
+  private record Plan(
+      int processes, int threads, int operations, int keys, int maxMillisBetweenKills) {}
+
+  private void stress(Plan plan) throws Exception {
+    Path cache = Files.createDirectory(directory.resolve("cache"));
+    Path logs = Files.createDirectory(directory.resolve("logs"));
+    List<Line> lines = new ArrayList<>();
+    for (int i = 0; i < plan.processes; i++) {
+      lines.add(new Line(cache, logs, plan, i));
+    }
+    int kills = 0;
+    while (lines.stream().anyMatch(Line::isRunning)) {
+      Thread.sleep(100 + random.nextInt(plan.maxMillisBetweenKills));
+      Line line = lines.get(random.nextInt(lines.size()));
+      if (line.isRunning() && line.killAndGoOn()) {
+        kills++;
+      }
+    }
+    for (Line line : lines) {
+      assertThat(line.process.waitForExit()).as(() -> line.process.output().toString()).isZero();
+      line.process.close();
+    }
+    readAll(cache, logs, plan.keys);
+
+    List<Operation> history = new ArrayList<>();
+    try (Stream<Path> files = Files.list(logs)) {
+      for (Path file : files.toList()) {
+        history.addAll(OperationLog.read(file));
+      }
+    }
+    long killed = history.stream().filter(o -> !o.isEnded()).count();
+    long hits = history.stream().filter(o -> o.kind() == Kind.GET && o.version() != 0).count();
+    System.out.printf(
+        "stress: %d operations, %d kills, %d writes cut short, %d hits%n",
+        history.size(), kills, killed, hits);
+    List<String> faults = HistoryChecker.check(history);
+    assertThat(faults.stream().limit(20)).as("%d faults", faults.size()).isEmpty();
+    assertThat(kills).isPositive();
+    assertThat(hits).isPositive();
+    assertFaultsAreFound(history);
+  }
+
+  /** Reads every key once all processes are gone. */
+  private static void readAll(Path cache, Path logs, int keys) throws IOException {
+    try (StoreDirectory opened = StoreDirectory.open(StoreDirectoryOptions.of(cache))) {
+      CacheStore store = opened.store(StressWorker.CACHE, ChecksumMode.EAGER);
+      OperationLog log = OperationLog.create(logs.resolve("last.log"), keys);
+      StressWorker reader = new StressWorker(store, log, new SplittableRandom(0), keys, 0);
+      for (int key = 0; key < keys; key++) {
+        reader.get(key);
+      }
+      assertThat(store.statistics().misses(MissReason.CORRUPT)).isZero();
+      assertThat(store.statistics().misses(MissReason.ERROR)).isZero();
+    }
+  }
+
+  /** The same history with one read changed is refused. */
+  private void assertFaultsAreFound(List<Operation> history) {
+    Operation put =
+        history.stream().filter(o -> o.kind() == Kind.PUT && o.isEnded()).findFirst().orElseThrow();
+    Operation late =
+        history.stream()
+            .filter(o -> o.kind() == Kind.GET && o.key() == put.key())
+            .max((a, b) -> Long.compare(a.startNanos(), b.startNanos()))
+            .orElseThrow();
+    assertThat(HistoryChecker.check(changed(history, late, put.version())))
+        .singleElement()
+        .asString()
+        .contains("stale value");
+    assertThat(HistoryChecker.check(changed(history, late, Operation.HALF)))
+        .singleElement()
+        .asString()
+        .contains("half value");
+    Operation hit =
+        history.stream()
+            .filter(o -> o.kind() == Kind.GET && o.version() > 0)
+            .filter(o -> isLostIfAMiss(history, o))
+            .findFirst()
+            .orElseThrow();
+    assertThat(HistoryChecker.check(changed(history, hit, Operation.NONE)))
+        .anyMatch(fault -> fault.contains("lost entry"));
+  }
+
+  /** Whether nothing was removed from the put that a hit read until long after the hit. */
+  private static boolean isLostIfAMiss(List<Operation> history, Operation hit) {
+    Operation put =
+        history.stream()
+            .filter(o -> o.kind() == Kind.PUT && o.version() == hit.version())
+            .findFirst()
+            .orElseThrow();
+    return put.endNanos() < hit.startNanos()
+        && history.stream()
+            .filter(o -> o.kind() == Kind.CLEAR || o.key() == hit.key() && o.isRemoval())
+            .noneMatch(o -> o.endNanos() > put.startNanos() && o.startNanos() < hit.endNanos());
+  }
+
+  private static List<Operation> changed(List<Operation> history, Operation read, long version) {
+    List<Operation> changed = new ArrayList<>(history);
+    changed.set(
+        changed.indexOf(read),
+        new Operation(Kind.GET, read.key(), version, read.startNanos(), read.endNanos()));
+    return changed;
+  }
+
+  /** One process after the other, until all operations are done. */
+  private final class Line {
+
+    private final Path cache;
+    private final Path logs;
+    private final Plan plan;
+    private final int number;
+    private int incarnation;
+    private int operations;
+    private ChildJvm process;
+
+    Line(Path cache, Path logs, Plan plan, int number) throws Exception {
+      this.cache = cache;
+      this.logs = logs;
+      this.plan = plan;
+      this.number = number;
+      this.operations = plan.operations;
+      this.process = start();
+    }
+
+    private ChildJvm start() throws Exception {
+      ChildJvm started =
+          ChildJvm.start(
+              StressWorker.class,
+              List.of("-Xmx256m"),
+              cache.toString(),
+              logs.toString(),
+              String.valueOf(id()),
+              String.valueOf(plan.threads),
+              String.valueOf(operations),
+              String.valueOf(plan.keys),
+              String.valueOf(random.nextLong()));
+      started.waitForLine("running");
+      return started;
+    }
+
+    /** Unique among all processes of the run, and never 0. */
+    private int id() {
+      return incarnation * plan.processes + number + 1;
+    }
+
+    boolean isRunning() {
+      return process.process().isAlive();
+    }
+
+    /** Kills the process and starts one that does what it has left; says whether it lived. */
+    boolean killAndGoOn() throws Exception {
+      process.process().destroyForcibly();
+      boolean killed = process.process().waitFor() != 0;
+      if (killed) {
+        int done = Integer.MAX_VALUE;
+        for (int i = 0; i < plan.threads; i++) {
+          done = Math.min(done, OperationLog.read(logs.resolve(id() + "-" + i + ".log")).size());
+        }
+        operations -= Math.min(done, operations - 1);
+        process.close();
+        incarnation++;
+        process = start();
+      }
+      return killed;
+    }
+  }
+}
