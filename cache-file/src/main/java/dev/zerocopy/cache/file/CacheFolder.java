@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,6 +37,7 @@ final class CacheFolder {
   final StoreStatistics statistics = new StoreStatistics();
   final Shards shards;
   final MappingTable mappings;
+  final RareWarnings warnings = new RareWarnings(LOG);
 
   private final String name;
   private final Path folder;
@@ -45,8 +47,11 @@ final class CacheFolder {
   /** Keys whose entry was found damaged: their next miss is due to that. */
   private final Set<CacheKey> damaged = ConcurrentHashMap.newKeySet();
 
-  /** Ids of evicted entries whose files could not be removed. */
-  private final Set<Long> unremovable = ConcurrentHashMap.newKeySet();
+  /** Evicted entries by id, whose files could not be removed yet. */
+  private final Map<Long, CacheKey> unremovable = new ConcurrentHashMap<>();
+
+  /** Whether the file of the present generation could not be written. */
+  private volatile boolean generationUnwritten;
 
   CacheFolder(String name, Path folder, MappingTable mappings, LockFile locks) throws IOException {
     this.name = name;
@@ -101,8 +106,12 @@ final class CacheFolder {
       mappings.retire(key);
       unlink(key.hashHex(), shard, fileOf(key));
     } catch (IOException e) {
-      LOG.warn(
-          "Cache {}: {} cannot be removed; this process serves it no more", name, fileOf(key), e);
+      warnings.warn(
+          e,
+          "Cache {}: {} cannot be removed; this process serves it no more: {}",
+          name,
+          fileOf(key),
+          e.toString());
       withdraw(key, shard, entry != null ? entry : read(fileOf(key)));
     }
     return entry;
@@ -114,7 +123,7 @@ final class CacheFolder {
     lock.lock();
     try {
       if (entry != null) {
-        unremovable.add(entry.entryId());
+        unremovable.put(entry.entryId(), key);
       }
       mappings.retire(key);
       shards.moved(shard);
@@ -133,7 +142,7 @@ final class CacheFolder {
 
   /** Whether an entry was evicted whose file could not be removed. */
   boolean isUnremovable(EntrySummary entry) {
-    return !unremovable.isEmpty() && unremovable.contains(entry.entryId());
+    return !unremovable.isEmpty() && unremovable.containsKey(entry.entryId());
   }
 
   /** Removes an entry that nobody may be served any more, if the file still holds it. */
@@ -168,7 +177,12 @@ final class CacheFolder {
         statistics.evictions.increment();
       }
     } catch (IOException e) {
-      LOG.warn("Cache {}: {} cannot be removed; it is not served", name, fileOf(key), e);
+      warnings.warn(
+          e,
+          "Cache {}: {} cannot be removed; it is not served: {}",
+          name,
+          fileOf(key),
+          e.toString());
     }
   }
 
@@ -194,16 +208,55 @@ final class CacheFolder {
   }
 
   /** Makes all present entries unreachable; their files are removed by {@link #sweep}. */
-  void clear(long nowMillis) throws IOException {
+  void clear(long nowMillis) {
     try {
       generation.advance();
     } catch (IOException e) {
-      LOG.warn("Cache {}: its new generation cannot be written, its files are removed", name, e);
-      sweep(nowMillis);
+      generationUnwritten = true;
+      warnings.warn(
+          e,
+          "Cache {}: its new generation cannot be written, its files are removed: {}",
+          name,
+          e.toString());
+      sweepAll(nowMillis);
     }
     statistics.removals.add(statistics.entries.get());
     index.clear();
     mappings.retireAll();
+  }
+
+  private void sweepAll(long nowMillis) {
+    try {
+      sweep(nowMillis);
+    } catch (IOException e) {
+      warnings.warn(e, "Cache {}: its files cannot be listed: {}", name, e.toString());
+    }
+  }
+
+  /**
+   * Does what could not be done: writes the generation that a clear began, removes what was
+   * evicted. Otherwise a later process would serve it.
+   */
+  private void repair() {
+    if (generationUnwritten) {
+      try {
+        generation.keep();
+        generationUnwritten = false;
+      } catch (IOException e) {
+        LOG.debug("Cache {}: its generation cannot be written yet", name, e);
+      }
+    }
+    unremovable.forEach(this::removeAtLast);
+  }
+
+  private void removeAtLast(long entryId, CacheKey key) {
+    int shard = shards.of(key);
+    try (Held _ = shards.lock(shard)) {
+      unlinkIfSame(key.hashHex(), shard, fileOf(key), entryId);
+      unremovable.remove(entryId);
+    } catch (IOException e) {
+      LOG.debug("Cache {}: {} cannot be removed yet", name, fileOf(key), e);
+    }
   }
 
   /**
@@ -266,8 +319,9 @@ final class CacheFolder {
     }
   }
 
-  /** Removes entries that expired without being looked up. */
+  /** Removes entries that expired without being looked up, and what could not be removed before. */
   void expire(long nowMillis) {
+    repair();
     mappings.forEach(
         (key, entry) -> {
           if (entry.generation() != generation()) {

@@ -40,6 +40,7 @@ final class FileStore implements CacheStore {
   private final DirectoryState directory;
   private final CacheFolder folder;
   private final ChecksumMode checksum;
+  private final ForcedFiles forced;
   private final InstantSource clock;
 
   FileStore(
@@ -47,11 +48,13 @@ final class FileStore implements CacheStore {
       DirectoryState directory,
       CacheFolder folder,
       ChecksumMode checksum,
+      ForcedFiles forced,
       InstantSource clock) {
     this.name = name;
     this.directory = directory;
     this.folder = folder;
     this.checksum = checksum;
+    this.forced = forced;
     this.clock = clock;
   }
 
@@ -103,7 +106,8 @@ final class FileStore implements CacheStore {
         return null;
       } catch (IOException e) {
         statistics().miss(MissReason.ERROR);
-        LOG.warn("Cache {}: {} cannot be opened: {}", name, folder.fileOf(key), e.toString());
+        folder.warnings.warn(
+            e, "Cache {}: {} cannot be opened: {}", name, folder.fileOf(key), e.toString());
         return null;
       }
     }
@@ -117,6 +121,7 @@ final class FileStore implements CacheStore {
         folder.fileOf(key),
         key,
         checksum,
+        directory.bootWord,
         statistics(),
         (entry, detail) -> {
           LOG.warn(
@@ -152,7 +157,8 @@ final class FileStore implements CacheStore {
   private void unreadable(CacheKey key, EntryUnreadableException e, long sequence) {
     statistics().miss(e.reason());
     if (e.reason() == MissReason.CORRUPT) {
-      LOG.warn(
+      folder.warnings.warn(
+          "corrupt " + key.hashHex(),
           "Cache {}: {} of key hash {} is corrupt: {}; it is removed",
           name,
           folder.fileOf(key),
@@ -172,11 +178,15 @@ final class FileStore implements CacheStore {
       try (var channel = temporary.channel();
           EntryEncoder encoder = new EntryEncoder(channel, key)) {
         EntryAttributes attributes = body.writeTo(encoder);
+        if (!forced.content()) {
+          encoder.notForced(directory.bootWord);
+        }
         long now = clock.millis();
         statistics()
             .bytesWritten
             .add(encoder.complete(attributes, generation, now, expiry(now, timeToLive)));
       }
+      forced.force(temporary.path());
       return publish(key, temporary.path());
     } catch (Throwable e) {
       try {
@@ -206,8 +216,19 @@ final class FileStore implements CacheStore {
         folder.mappings.replace(key, entry);
       } else {
         Files.delete(temporary); // cleared while it was written: only the writer reads it
+        return entry;
       }
-      return entry;
+    }
+    forceName(key, entry);
+    return entry;
+  }
+
+  private void forceName(CacheKey key, MappedEntry entry) throws IOException {
+    try {
+      forced.forceName(folder.fileOf(key));
+    } catch (IOException e) {
+      folder.discard(key, entry.summary());
+      throw e;
     }
   }
 
@@ -224,8 +245,22 @@ final class FileStore implements CacheStore {
     boolean wasLive = !directory.isClosed() && folder.evict(key, clock.millis());
     if (wasLive) {
       statistics().removals.increment();
+      forceRemoval(key);
     }
     return wasLive;
+  }
+
+  private void forceRemoval(CacheKey key) {
+    try {
+      forced.forceName(folder.fileOf(key));
+    } catch (IOException e) {
+      folder.warnings.warn(
+          e,
+          "Cache {}: the removal of {} is not forced to the disk: {}",
+          name,
+          folder.fileOf(key),
+          e.toString());
+    }
   }
 
   @Override
@@ -235,7 +270,7 @@ final class FileStore implements CacheStore {
       folder.clear(clock.millis());
       directory.sweepSoon(folder);
     } catch (IOException e) {
-      LOG.warn("Cache {} cannot be cleared: {}", name, e.toString());
+      folder.warnings.warn(e, "Cache {} cannot be cleared: {}", name, e.toString());
     }
   }
 
