@@ -137,7 +137,7 @@ public final class MappedEntry implements StoredEntry {
     long word;
     try {
       word = (long) LONG.getVolatile(region.segment(), (long) EntryHeader.EXPIRY_OFFSET);
-      if (!LiveWord.isValid(word)) {
+      if (!LiveWord.isValid(word) || !trailer.isEndOf(region.segment())) {
         MissingPage.report();
         return MissReason.CORRUPT;
       }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.zerocopy.cache.test.ChildJvm;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +73,18 @@ final class FaultyProcess implements AutoCloseable {
     }
     assumeTrue(false, "This user cannot do in a namespace of its own: " + shellLine);
     return List.of();
+  }
+
+  /** The same with an ext4 file system of 64 MB in a file, made if it does not exist. */
+  static List<String> afterMountingDisk(Path image, Path mountPoint, String options)
+      throws IOException {
+    if (!Files.exists(image)) {
+      try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+        file.setLength(64 << 20);
+      }
+      assumeTrue(succeeds(List.of("mkfs.ext4", "-q", image.toString())), "No mkfs.ext4");
+    }
+    return afterMounting("mount -o loop," + options + " " + image + " " + mountPoint);
   }
 
   /** A prefix that takes the right to ignore the modes of files from a process of root's. */
