@@ -1,5 +1,6 @@
 package dev.zerocopy.cache.entry;
 
+import com.dynatrace.hash4j.hashing.Hashing;
 import dev.zerocopy.cache.memory.UninterruptedIo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,7 +11,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import com.dynatrace.hash4j.hashing.Hashing;
 
 /**
  * Says that an entry is only in the page cache as far as anybody knows, and in which boot of the

@@ -41,8 +41,7 @@ public final class SpoolFile {
 
   /** Copies a whole entry into {@code java.io.tmpdir} and returns it opened. */
   public static StoredEntry copyOf(InputStream entry) throws IOException {
-    return fill(
-        ChecksumMode.LAZY, channel -> entry.transferTo(Channels.newOutputStream(channel)));
+    return fill(ChecksumMode.LAZY, channel -> entry.transferTo(Channels.newOutputStream(channel)));
   }
 
   private static StoredEntry fill(ChecksumMode checksum, Content content) throws IOException {

@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Mappings go when the garbage collector finds them, and a mapping is a small object to it: a
  * loop that asks for fresh roots makes thousands before the heap is full. Those of the rest of the
- * process are counted now and then. With a quarter of the
- * limit ours a collection is requested; at three quarters, others' included, a new mapping waits, at
- * most {@value #MAX_WAIT_SECONDS} seconds, until some are gone.
+ * process are counted now and then. With a quarter of the limit ours a collection is requested; at
+ * three quarters, others' included, a new mapping waits, at most {@value #MAX_WAIT_SECONDS}
+ * seconds, until some are gone.
  *
  * <p><b>Source</b>: {@code vm.max_map_count} in the kernel's Documentation/admin-guide/sysctl/vm.
  */

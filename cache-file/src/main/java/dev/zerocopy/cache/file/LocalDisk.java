@@ -15,14 +15,46 @@ final class LocalDisk {
 
   private static final Set<String> NETWORK =
       Set.of(
-          "9p", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "gfs2", "glusterfs", "gpfs",
-          "lustre", "ncpfs", "nfs", "nfs3", "nfs4", "ocfs2", "orangefs", "pvfs2", "smb", "smb2",
-          "smb3", "smbfs");
+          "9p",
+          "afs",
+          "beegfs",
+          "ceph",
+          "cifs",
+          "coda",
+          "davfs",
+          "gfs2",
+          "glusterfs",
+          "gpfs",
+          "lustre",
+          "ncpfs",
+          "nfs",
+          "nfs3",
+          "nfs4",
+          "ocfs2",
+          "orangefs",
+          "pvfs2",
+          "smb",
+          "smb2",
+          "smb3",
+          "smbfs");
 
   private static final Set<String> NETWORK_FUSE =
       Set.of(
-          "blobfuse", "blobfuse2", "ceph", "ceph-fuse", "curlftpfs", "davfs", "gcsfuse",
-          "glusterfs", "goofys", "juicefs", "mount-s3", "rclone", "s3fs", "smbnetfs", "sshfs");
+          "blobfuse",
+          "blobfuse2",
+          "ceph",
+          "ceph-fuse",
+          "curlftpfs",
+          "davfs",
+          "gcsfuse",
+          "glusterfs",
+          "goofys",
+          "juicefs",
+          "mount-s3",
+          "rclone",
+          "s3fs",
+          "smbnetfs",
+          "sshfs");
 
   private static final String FUSE = "fuse.";
 

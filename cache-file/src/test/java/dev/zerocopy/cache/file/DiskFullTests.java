@@ -26,7 +26,8 @@ class DiskFullTests {
       assertThat(application.warnings("no space left")).hasSize(1);
       application.expect("sh test -z \"$(ls " + directory + "/tmp/*/*.tmp)\" 2>&1", "exit 0");
 
-      application.expect("sh dd if=/dev/zero of=" + directory + "/fill bs=4k status=none", "exit 1");
+      application.expect(
+          "sh dd if=/dev/zero of=" + directory + "/fill bs=4k status=none", "exit 1");
       application.expect("call-root 3 10", "ran right");
       application.expect("evict 1", "true");
       application.expect("find 1", "miss");

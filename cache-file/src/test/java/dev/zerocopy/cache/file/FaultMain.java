@@ -39,8 +39,7 @@ final class FaultMain {
   }
 
   public static void main(String[] arguments) throws Exception {
-    StoreDirectory directory =
-        StoreDirectory.open(StoreDirectoryOptions.of(Path.of(arguments[0])));
+    StoreDirectory directory = StoreDirectory.open(StoreDirectoryOptions.of(Path.of(arguments[0])));
     Fsync fsync = Fsync.valueOf(arguments[1]);
     CacheSerializer serializer = CacheSerializer.builder().build();
     FaultMain application =

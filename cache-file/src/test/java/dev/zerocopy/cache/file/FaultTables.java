@@ -70,8 +70,7 @@ final class FaultTables {
 
   private static double[] sums(int key, int version) {
     double[] sums = new double[COLUMNS];
-    try (ArrowReader reader =
-        RandomDoubles.reader(COLUMNS, BATCHES, version, seed(key, version))) {
+    try (ArrowReader reader = RandomDoubles.reader(COLUMNS, BATCHES, version, seed(key, version))) {
       VectorSchemaRoot root = reader.getVectorSchemaRoot();
       while (reader.loadNextBatch()) {
         for (int i = 0; i < COLUMNS; i++) {

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An application in a JVM of its own that is told what to do, line by line, so that a fault meets it
- * and not the test.
+ * An application in a JVM of its own that is told what to do, line by line, so that a fault meets
+ * it and not the test.
  *
  * <p>Mounts are made in a mount namespace of the child and go with it, whatever happens.
  */
@@ -61,8 +61,7 @@ final class FaultyProcess implements AutoCloseable {
   /** The same in a mount namespace, in which the line may mount. */
   static List<String> afterMounting(String shellLine) {
     for (List<String> unshare :
-        List.of(
-            List.of("unshare", "--mount"), List.of("unshare", "--mount", "--map-root-user"))) {
+        List.of(List.of("unshare", "--mount"), List.of("unshare", "--mount", "--map-root-user"))) {
       List<String> prefix = new ArrayList<>(unshare);
       prefix.addAll(after(shellLine));
       List<String> attempt = new ArrayList<>(prefix);
@@ -103,8 +102,7 @@ final class FaultyProcess implements AutoCloseable {
 
   private static boolean succeeds(List<String> command) {
     try {
-      Process process =
-          new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getInputStream().readAllBytes();
       return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
     } catch (IOException e) {

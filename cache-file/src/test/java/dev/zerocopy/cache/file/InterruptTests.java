@@ -50,8 +50,7 @@ class InterruptTests {
 
   private static void work(StoreDirectory opened) {
     NamedCache cache = Caches.open(opened, "tables");
-    NamedCache forced =
-        Caches.open(opened, "forced", Fsync.FULL);
+    NamedCache forced = Caches.open(opened, "forced", Fsync.FULL);
     for (int round = 0; round < ROUNDS; round++) {
       change(cache, round);
       if (round % 10 == 0) {

@@ -15,8 +15,7 @@ class LocalDiskTests {
   @TempDir private Path directory;
 
   private StoreDirectory open(String type) throws IOException {
-    return StoreDirectory.open(
-        StoreDirectoryOptions.of(directory), new Host("boot", path -> type));
+    return StoreDirectory.open(StoreDirectoryOptions.of(directory), new Host("boot", path -> type));
   }
 
   @ParameterizedTest
@@ -31,7 +30,8 @@ class LocalDiskTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ext4", "xfs", "btrfs", "zfs", "tmpfs", "overlay", "apfs", "fuse.ntfs-3g"})
+  @ValueSource(
+      strings = {"ext4", "xfs", "btrfs", "zfs", "tmpfs", "overlay", "apfs", "fuse.ntfs-3g"})
   void directory_onALocalDisk_isOpened(String type) throws IOException {
     try (StoreDirectory opened = open(type)) {
       assertThat(Caches.open(opened, "tables").put(1, FaultTables.table(1, 10))).isTrue();

@@ -81,8 +81,10 @@ class PermissionTests {
       application.expect("put 2 100", "true");
       assumeTrue(
           application
-              .ask("sh echo fault > /sys/fs/ext4/$(basename $(findmnt -nro SOURCE " + mounted
-                  + "))/trigger_fs_error")
+              .ask(
+                  "sh echo fault > /sys/fs/ext4/$(basename $(findmnt -nro SOURCE "
+                      + mounted
+                      + "))/trigger_fs_error")
               .equals("exit 0"),
           "This user cannot make the kernel remount a disk");
 
@@ -122,8 +124,12 @@ class PermissionTests {
   void directoryThatMayNotBeWritten_isRefusedAtStart() throws Exception {
     List<String> bound =
         FaultyProcess.afterMounting(
-            "mount --bind " + directory + " " + directory
-                + " && mount -o remount,bind,ro " + directory);
+            "mount --bind "
+                + directory
+                + " "
+                + directory
+                + " && mount -o remount,bind,ro "
+                + directory);
     assertThatThrownBy(() -> FaultyProcess.start(directory, bound))
         .hasMessageContaining("DirectoryUnusableException")
         .hasMessageContaining("zerocopy.cache.file.directory");

@@ -26,8 +26,7 @@ class PowerFailureTests {
     Path image = temporary.resolve("image");
     Path copy = temporary.resolve("copy");
     List<String> disk = FaultyProcess.afterMountingDisk(image, mounted, "commit=300");
-    try (FaultyProcess application =
-        FaultyProcess.start(mounted.resolve("cache"), fsync, disk)) {
+    try (FaultyProcess application = FaultyProcess.start(mounted.resolve("cache"), fsync, disk)) {
       application.expect("put 0 100", "true");
       application.expect("clear", "cleared");
       for (int key = 1; key <= KEYS; key++) {

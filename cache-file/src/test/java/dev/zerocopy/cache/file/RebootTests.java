@@ -28,14 +28,12 @@ class RebootTests {
   @TempDir private Path directory;
 
   private StoreDirectory boot(String id) throws IOException {
-    return StoreDirectory.open(
-        StoreDirectoryOptions.of(directory), new Host(id, path -> "ext4"));
+    return StoreDirectory.open(StoreDirectoryOptions.of(directory), new Host(id, path -> "ext4"));
   }
 
   private static NamedCache cache(StoreDirectory opened, ChecksumMode checksum, Fsync fsync) {
     CacheSerializer serializer = CacheSerializer.builder().checksum(checksum).build();
-    return new NamedCache(
-        "tables", opened.store("tables", checksum, fsync), serializer, null);
+    return new NamedCache("tables", opened.store("tables", checksum, fsync), serializer, null);
   }
 
   private static ArrowTable table(NamedCache.Hit hit) {

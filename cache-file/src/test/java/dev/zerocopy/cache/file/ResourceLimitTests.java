@@ -23,8 +23,7 @@ class ResourceLimitTests {
       application.expect("call-root 3 100", "ran right");
     }
     List<String> fewFiles = FaultyProcess.after("ulimit -n 200");
-    try (FaultyProcess application =
-        FaultyProcess.start(directory, fewFiles, "-XX:-MaxFDLimit")) {
+    try (FaultyProcess application = FaultyProcess.start(directory, fewFiles, "-XX:-MaxFDLimit")) {
       application.expect("find 1", "hit 100 right");
       application.expect("call-root 4 100", "ran right");
       application.expect("evict 4", "true");
