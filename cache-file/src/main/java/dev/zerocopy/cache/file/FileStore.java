@@ -163,7 +163,7 @@ final class FileStore implements CacheStore {
           name,
           folder.fileOf(key),
           key.hashHex(),
-          e.getMessage());
+          String.valueOf(e.getMessage()));
       folder.discardUnreadable(key, sequence);
     }
   }
