@@ -67,7 +67,7 @@ final class FaultMain {
       }
       int[] numbers = new int[2];
       if (words.length > 1) {
-        numbers = Arrays.stream(words[1].split(" ")).mapToInt(Integer::parseInt).toArray();
+        numbers = Arrays.stream(words[1].split(" ", -1)).mapToInt(Integer::parseInt).toArray();
       }
       return answer(words[0], numbers);
     } catch (Throwable e) {
@@ -165,6 +165,13 @@ final class FaultMain {
     }
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // closed by giveBack
+  private Arena arena() {
+    Arena arena = Arena.ofShared();
+    mappings.push(arena);
+    return arena;
+  }
+
   /** Maps a page until there is room for a number of mappings only. */
   private String takeMappings(int left) throws IOException {
     Path page = Files.createTempFile("fault", ".page");
@@ -179,9 +186,7 @@ final class FaultMain {
         room -= lines.count() + left;
       }
       for (long i = 0; i < room; i++) {
-        Arena arena = Arena.ofShared();
-        mappings.push(arena);
-        file.map(FileChannel.MapMode.READ_WRITE, 0, 4096, arena);
+        file.map(FileChannel.MapMode.READ_WRITE, 0, 4096, arena());
       }
     } catch (IOException | OutOfMemoryError e) {
       return "refused " + mappings.size();

@@ -32,7 +32,7 @@ final class FaultTables {
     Float8Vector values = new Float8Vector("d0", new RootAllocator());
     values.allocateNew(version);
     for (int row = 0; row < version; row++) {
-      values.set(row, seed(key, version) + row);
+      values.set(row, (double) (seed(key, version) + row));
     }
     values.setValueCount(version);
     return VectorSchemaRoot.of(values);
@@ -42,7 +42,7 @@ final class FaultTables {
     Float8Vector values = (Float8Vector) root.getVector(0);
     boolean right = true;
     for (int row = 0; row < root.getRowCount(); row++) {
-      right &= values.get(row) == seed(key, root.getRowCount()) + row;
+      right &= values.get(row) == (double) (seed(key, root.getRowCount()) + row);
     }
     return right;
   }

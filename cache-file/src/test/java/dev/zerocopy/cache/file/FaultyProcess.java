@@ -126,7 +126,7 @@ final class FaultyProcess implements AutoCloseable {
 
   /** One of the counters: a reason of misses, or {@code failed} puts. */
   long counter(String name) throws Exception {
-    for (String counter : ask("counters").split(" ")) {
+    for (String counter : ask("counters").split(" ", -1)) {
       if (counter.startsWith(name + "=")) {
         return Long.parseLong(counter.substring(name.length() + 1));
       }

@@ -82,7 +82,7 @@ class KillTests {
 
   /** Keeps what each key may hold, given one more line of the child's. */
   private void follow(String line) {
-    String[] words = line.split(" ");
+    String[] words = line.split(" ", -1);
     boolean begins = words[0].equals("begin");
     if (!begins && !words[0].equals("end")) {
       assertThat(line).doesNotContain("failed put");

@@ -17,14 +17,15 @@ class PermissionTests {
   /** A little more than the time between two attempts to remove what could not be removed. */
   private static final long SWEEP_MILLIS = 11_000;
 
-  private static final String LOCK_OUT = "sh find %s -mindepth 1 -type d | xargs chmod a-w";
-  private static final String LET_IN = "chmod -R u+rwX %s";
-
   @TempDir private Path directory;
+
+  private String lockOut() {
+    return "sh find " + directory + " -mindepth 1 -type d | xargs chmod a-w";
+  }
 
   @AfterEach
   void letIn() throws Exception {
-    new ProcessBuilder("sh", "-c", LET_IN.formatted(directory)).start().waitFor();
+    new ProcessBuilder("sh", "-c", "chmod -R u+rwX " + directory).start().waitFor();
   }
 
   @Test
@@ -33,7 +34,7 @@ class PermissionTests {
     try (FaultyProcess application = FaultyProcess.start(directory, obeying)) {
       application.expect("put 1 100", "true");
       application.expect("put 2 100", "true");
-      application.expect(LOCK_OUT.formatted(directory), "exit 0");
+      application.expect(lockOut(), "exit 0");
 
       application.expect("call 3 100", "ran 100 right");
       application.expect("put 2 101", "false");
@@ -59,7 +60,7 @@ class PermissionTests {
     List<String> obeying = FaultyProcess.obeyingModes();
     try (FaultyProcess application = FaultyProcess.start(directory, obeying)) {
       application.expect("put 1 100", "true");
-      application.expect(LOCK_OUT.formatted(directory), "exit 0");
+      application.expect(lockOut(), "exit 0");
       application.expect("clear", "cleared");
       application.expect("find 1", "miss");
       letIn();

@@ -2,9 +2,11 @@ package dev.zerocopy.cache.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,13 +22,17 @@ class PowerFailureTests {
 
   private Path mounted;
 
+  @BeforeEach
+  void makeMountPoint() throws IOException {
+    mounted = Files.createDirectory(temporary.resolve("mounted"));
+  }
+
   /**
    * Writes entries and returns the image of the disk right after a last change.
    *
    * <p>The options keep the file system from forcing on its own what we must force.
    */
   private Path imageAfter(Fsync fsync, String lastChange) throws Exception {
-    mounted = Files.createDirectories(temporary.resolve("mounted"));
     Path image = temporary.resolve("image");
     Path copy = temporary.resolve("copy");
     List<String> disk =
