@@ -4,15 +4,10 @@ import dev.zerocopy.cache.memory.NativeRegion;
 import dev.zerocopy.cache.memory.UninterruptedIo;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -58,31 +53,13 @@ final class CopyOnWriteFile {
         }
       }
     }
-    FileChannel channel = open();
+    FileChannel channel = BootWord.openForWriting(file, entryId);
     try {
       NativeRegion region = NativeRegion.mapCopyOnWrite(channel, offset, lengthBytes);
       if (!keep(channel)) {
         channel.close();
       }
       return region;
-    } catch (Throwable e) {
-      channel.close();
-      throw e;
-    }
-  }
-
-  /** Opens the file by its name and makes sure that it still is this entry. */
-  private FileChannel open() throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    try {
-      ByteBuffer id = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      channel.read(id, EntryHeader.OFFSET + EntryHeader.ENTRY_ID_AT);
-      if (id.getLong(0) != entryId) {
-        throw new FileSystemException(file.toString(), null, "holds another entry by now");
-      }
-      return channel;
     } catch (Throwable e) {
       channel.close();
       throw e;

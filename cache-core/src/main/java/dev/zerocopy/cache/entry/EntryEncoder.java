@@ -38,6 +38,7 @@ public final class EntryEncoder implements EntryWriter, AutoCloseable {
   private int blockStart;
   private long pieceOffset;
   private long position;
+  private long bootWord = BootWord.DURABLE;
 
   /**
    * Creates an encoder that writes to an empty file.
@@ -113,6 +114,11 @@ public final class EntryEncoder implements EntryWriter, AutoCloseable {
     position += gapBytes + trailerBytes;
   }
 
+  /** Says that the file will not be forced to the disk; see {@link BootWord}. */
+  public void notForced(long presentBoot) {
+    bootWord = presentBoot;
+  }
+
   /** Writes the header and waits until the file has everything; returns the entry's length. */
   public long complete(
       EntryAttributes attributes, long generation, long createdMillis, long expiresAtMillis)
@@ -139,7 +145,8 @@ public final class EntryEncoder implements EntryWriter, AutoCloseable {
                 hashes.size(),
                 end.metadataBytes,
                 key)
-            .encode();
+            .encode()
+            .putLong(EntryHeader.BOOT_AT, bootWord);
     ByteBuffer front = ByteBuffer.allocate(LEADING_BYTES + header.remaining());
     writeRaw(front.put(leading).put(header).flip(), 0);
     output.finish();

@@ -27,7 +27,8 @@ import java.util.Arrays;
  * 128  codec id u16        130  value kind u16         132  key length u32
  * 136  metadata length u32 140  block size u32
  * 144  type fingerprint u64
- * 152  reserved u64 = 0    160  reserved u64 = 0
+ * 152  reserved u64 = 0
+ * 160  boot word u64       live: 0, or the boot in which it was written and not forced to disk
  * 168  key
  * </pre>
  *
@@ -60,6 +61,7 @@ record EntryHeader(
 
   private static final short MAGIC = 'C' | 'K' << 8;
   static final int ENTRY_ID_AT = 32;
+  static final int BOOT_AT = 160;
 
   private static final int CHECKSUM_AT = 24;
 
@@ -105,7 +107,7 @@ record EntryHeader(
   static EntryHeader decode(byte[] encoded, long fileBytes) throws EntryUnreadableException {
     ByteBuffer in = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
     long checksum = in.getLong(CHECKSUM_AT);
-    in.putLong(8, 0).putLong(16, 0).putLong(CHECKSUM_AT, 0);
+    in.putLong(8, 0).putLong(16, 0).putLong(CHECKSUM_AT, 0).putLong(BOOT_AT, 0);
     long found = Hashing.xxh64().hashBytesToLong(encoded);
     if (found != checksum) {
       throw corrupt("header checksum", Long.toHexString(checksum), Long.toHexString(found));

@@ -13,6 +13,8 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads and checks an entry file in the order that {@code docs/entry-format.md} prescribes.
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntryOpener {
 
+  private static final Logger LOG = LoggerFactory.getLogger(EntryOpener.class);
   private static final int FIRST_READ_BYTES = 1024;
 
   private final FileChannel channel;
@@ -34,15 +37,22 @@ final class EntryOpener {
     this.statistics = statistics;
   }
 
-  MappedEntry open(@Nullable CacheKey key, ChecksumMode mode, CorruptionListener listener)
+  MappedEntry open(
+      @Nullable CacheKey key, ChecksumMode mode, long presentBoot, CorruptionListener listener)
       throws IOException, EntryUnreadableException {
     EntryHeader header = readHeader();
     if (key != null && !key.sameBytes(ByteBuffer.wrap(header.key()))) {
       throw new EntryUnreadableException(MissReason.ABSENT, "another key with the same hash");
     }
     EntryTrailer trailer = readTrailer(header);
-    if (mode == ChecksumMode.EAGER) {
+    boolean mayHaveLostPages =
+        presentBoot != BootWord.DURABLE
+            && BootWord.isOfAnotherBoot(BootWord.read(channel), presentBoot);
+    if (mode == ChecksumMode.EAGER || mayHaveLostPages) {
       verifyAll(trailer);
+    }
+    if (mayHaveLostPages) {
+      markVerified(header);
     }
     NativeRegion region = NativeRegion.mapReadOnly(channel, header.lengthBytes());
     BlockVerifier verifier = new BlockVerifier(trailer, statistics, mode == ChecksumMode.LAZY);
@@ -77,6 +87,14 @@ final class EntryOpener {
     byte[] bytes = new byte[(int) header.trailerBytes()];
     readFully(ByteBuffer.wrap(bytes), header.trailerOffset());
     return new EntryTrailer(header, bytes);
+  }
+
+  private void markVerified(EntryHeader header) {
+    try {
+      BootWord.clear(file, header.entryId());
+    } catch (IOException e) {
+      LOG.debug("Entry {} is verified once more by who opens it next", file, e);
+    }
   }
 
   /** Compares every block, reading past the mapping so that no page becomes resident. */

@@ -1,6 +1,8 @@
 package dev.zerocopy.cache.entry;
 
 import com.dynatrace.hash4j.hashing.Hashing;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -17,11 +19,16 @@ import java.util.Arrays;
  */
 final class EntryTrailer {
 
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
   private final long[] pieceOffsets;
   private final long[] pieceEnds;
   private final int[] firstBlocks;
   private final long[] hashes;
   private final ByteBuffer metadata;
+  private final long lastBytes;
+  private final boolean hasLastBytes;
 
   /** Checks the trailer's bytes against the header that announces them. */
   EntryTrailer(EntryHeader header, byte[] bytes) throws EntryUnreadableException {
@@ -54,6 +61,13 @@ final class EntryTrailer {
     in.asLongBuffer().get(hashes);
     in.position(in.position() + 8 * hashes.length);
     metadata = in.slice().asReadOnlyBuffer();
+    hasLastBytes = bytes.length >= Long.BYTES;
+    lastBytes = hasLastBytes ? in.getLong(bytes.length - Long.BYTES) : 0;
+  }
+
+  /** Whether a mapping still ends as the file did; one that was cut does not. */
+  boolean isEndOf(MemorySegment mapping) {
+    return !hasLastBytes || mapping.get(LONG, mapping.byteSize() - Long.BYTES) == lastBytes;
   }
 
   private static int blocksOf(long lengthBytes) {

@@ -78,19 +78,22 @@ public final class MappedEntry implements StoredEntry {
       StoreStatistics statistics,
       CorruptionListener listener)
       throws IOException, EntryUnreadableException {
-    return openUnfinished(file, file, key, mode, statistics, listener);
+    return openUnfinished(file, file, key, mode, BootWord.DURABLE, statistics, listener);
   }
 
   /**
    * Opens an entry under the name it is written to, which will be renamed.
    *
    * @param file the name that it will have
+   * @param presentBoot an entry of another boot that was not forced to the disk is verified as if
+   *     {@code mode} were eager; {@link BootWord#DURABLE} takes all as if they were
    */
   public static MappedEntry openUnfinished(
       Path unfinished,
       Path file,
       @Nullable CacheKey key,
       ChecksumMode mode,
+      long presentBoot,
       StoreStatistics statistics,
       CorruptionListener listener)
       throws IOException, EntryUnreadableException {
@@ -98,7 +101,8 @@ public final class MappedEntry implements StoredEntry {
         () -> {
           try (FileChannel channel =
               FileChannel.open(unfinished, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            return new EntryOpener(channel, file, statistics).open(key, mode, listener);
+            return new EntryOpener(channel, file, statistics)
+                .open(key, mode, presentBoot, listener);
           }
         });
   }
@@ -133,7 +137,7 @@ public final class MappedEntry implements StoredEntry {
     long word;
     try {
       word = (long) LONG.getVolatile(region.segment(), (long) EntryHeader.EXPIRY_OFFSET);
-      if (!LiveWord.isValid(word)) {
+      if (!LiveWord.isValid(word) || !trailer.isEndOf(region.segment())) {
         MissingPage.report();
         return MissReason.CORRUPT;
       }

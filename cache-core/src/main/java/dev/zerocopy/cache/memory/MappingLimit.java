@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +20,10 @@ import org.slf4j.LoggerFactory;
  * itself could no longer get memory.
  *
  * <p>Mappings go when the garbage collector finds them, and a mapping is a small object to it: a
- * loop that asks for fresh roots makes thousands before the heap is full. Above a quarter of the
- * limit a collection is requested; at three quarters a new mapping waits, at most {@value
- * #MAX_WAIT_SECONDS} seconds, until some are gone.
+ * loop that asks for fresh roots makes thousands before the heap is full. Those of the rest of the
+ * process are counted now and then. With a quarter of the limit ours a collection is requested; at
+ * three quarters, others' included, a new mapping waits, at most {@value #MAX_WAIT_SECONDS}
+ * seconds, until some are gone.
  *
  * <p><b>Source</b>: {@code vm.max_map_count} in the kernel's Documentation/admin-guide/sysctl/vm.
  */
@@ -34,20 +36,36 @@ final class MappingLimit {
   private static final int DEFAULT_MAX_MAP_COUNT = 65_530;
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+  /** Between two counts of all mappings, which take up to 30 ms near the limit. */
+  private static final long COUNT_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private static final Cleaner CLEANER = Cleaner.create();
   private static final Executor COLLECTOR =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("zerocopy-cache-collector").factory());
 
-  static final MappingLimit SYSTEM = new MappingLimit(maxMapCount(), System::gc);
+  static final MappingLimit SYSTEM =
+      new MappingLimit(maxMapCount(), System::gc, ProcessMappings::count);
 
   private final int softLimit;
   private final int hardLimit;
   private final Runnable collection;
+  private final IntSupplier all;
   private final AtomicInteger live = new AtomicInteger();
+
+  /** Mappings of the process that are not ours, as last counted. */
+  private volatile int others;
+
+  private final AtomicLong nextCountNanos = new AtomicLong(System.nanoTime());
   private final AtomicLong nextRequestNanos = new AtomicLong(System.nanoTime());
 
-  MappingLimit(int maxMapCount, Runnable collection) {
+  /**
+   * Creates a limit.
+   *
+   * @param all counts the mappings of this process, or returns -1
+   */
+  MappingLimit(int maxMapCount, Runnable collection, IntSupplier all) {
+    this.all = all;
     this.softLimit = maxMapCount / 4;
     this.hardLimit = maxMapCount / 4 * 3;
     this.collection = collection;
@@ -65,11 +83,23 @@ final class MappingLimit {
 
   /** Makes room for a mapping, which counts until its scope is collected. */
   void acquire() throws IOException {
+    countNowAndThen();
     int count = live.incrementAndGet();
     if (count > softLimit) {
       requestCollection();
-      if (count > hardLimit) {
-        awaitRoom();
+    }
+    if (count + others > hardLimit) {
+      awaitRoom();
+    }
+  }
+
+  private void countNowAndThen() {
+    long next = nextCountNanos.get();
+    long now = System.nanoTime();
+    if (now - next >= 0 && nextCountNanos.compareAndSet(next, now + COUNT_NANOS)) {
+      int counted = all.getAsInt();
+      if (counted >= 0) {
+        others = Math.max(0, counted - live.get());
       }
     }
   }
@@ -99,17 +129,21 @@ final class MappingLimit {
 
   private void awaitRoom() throws IOException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MAX_WAIT_SECONDS);
-    while (live.get() > hardLimit) {
-      requestCollection();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-      if (System.nanoTime() - end > 0) {
+    while (live.get() + others > hardLimit) {
+      // Few of ours: no collection would make room.
+      if (live.get() <= softLimit || System.nanoTime() - end > 0) {
         release();
         throw new MappingLimitException(
             "Mappings must be at most "
                 + hardLimit
-                + ", three quarters of vm.max_map_count; that many tables and roots are still in"
-                + " use: keep fewer, or raise vm.max_map_count");
+                + ", three quarters of vm.max_map_count; the cache's, by tables and roots in use: "
+                + live.get()
+                + ", others of this process: "
+                + others
+                + "; keep fewer, or raise vm.max_map_count");
       }
+      requestCollection();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
   }
 }

@@ -79,6 +79,12 @@ class EntryDamageTests {
     return bytes;
   }
 
+  private byte[] flipped(int at, int bit) {
+    byte[] bytes = good.clone();
+    bytes[at] ^= (byte) (1 << bit);
+    return bytes;
+  }
+
   private static void assertRows(MappedEntry entry) {
     ArrowTable table = EntryFiles.table(entry);
     assertThat(table.rowCount()).isEqualTo(ROWS);
@@ -91,23 +97,31 @@ class EntryDamageTests {
   }
 
   @Test
-  void header_withOneBitFlipped_isCorruptOrOfAnotherVersion() {
+  void header_withAnyBitFlipped_isCorruptOrOfAnotherVersion() {
     int keyEnd = EntryHeader.KEY_OFFSET + EntryFiles.KEY.length();
     for (int at = EntryHeader.OFFSET; at < keyEnd; at++) {
-      boolean isLive = at >= EntryHeader.EXPIRY_OFFSET && at < EntryHeader.EXPIRY_OFFSET + 16;
-      if (!isLive) {
-        MissReason expected =
-            at == EntryHeader.OFFSET + 2 ? MissReason.VERSION : MissReason.CORRUPT;
-        assertThat(reasonOf(flipped(at), "byte " + at)).as("byte %d", at).isEqualTo(expected);
+      if (isLive(at - EntryHeader.OFFSET)) {
+        continue;
+      }
+      MissReason expected = at == EntryHeader.OFFSET + 2 ? MissReason.VERSION : MissReason.CORRUPT;
+      for (int bit = 0; bit < 8; bit++) {
+        String what = "bit " + bit + " of byte " + at;
+        assertThat(reasonOf(flipped(at, bit), what)).as(what).isEqualTo(expected);
       }
     }
   }
 
+  private static boolean isLive(int field) {
+    return (field >= 8 && field < 24)
+        || (field >= EntryHeader.BOOT_AT && field < EntryHeader.BOOT_AT + 8);
+  }
+
   @Test
-  void expiryWord_withOneBitFlipped_isCorruptWhenAsked() throws Exception {
-    for (int at = EntryHeader.EXPIRY_OFFSET; at < EntryHeader.EXPIRY_OFFSET + 8; at++) {
-      MappedEntry entry = open(flipped(at), EntryFiles.KEY);
-      assertThat(entry.staleness(0)).isEqualTo(MissReason.CORRUPT);
+  void expiryWord_withAnyBitFlipped_isCorruptWhenAsked() throws Exception {
+    for (int bit = 0; bit < 64; bit++) {
+      int at = EntryHeader.EXPIRY_OFFSET + bit / 8;
+      MappedEntry entry = open(flipped(at, bit % 8), EntryFiles.KEY);
+      assertThat(entry.staleness(0)).as("bit %d", bit).isEqualTo(MissReason.CORRUPT);
     }
     assertThat(open(good, EntryFiles.KEY).staleness(Long.MAX_VALUE - 1)).isNull();
   }
@@ -265,7 +279,7 @@ class EntryDamageTests {
     int keyBytes = Math.clamp(out.getInt(EntryHeader.OFFSET + 132), 0, bytes.length - 192);
     byte[] encoded =
         Arrays.copyOfRange(bytes, EntryHeader.OFFSET, EntryHeader.KEY_OFFSET + keyBytes);
-    ByteBuffer.wrap(encoded).putLong(8, 0).putLong(16, 0).putLong(24, 0);
+    ByteBuffer.wrap(encoded).putLong(8, 0).putLong(16, 0).putLong(24, 0).putLong(160, 0);
     out.putLong(EntryHeader.OFFSET + 24, Hashing.xxh64().hashBytesToLong(encoded));
   }
 }

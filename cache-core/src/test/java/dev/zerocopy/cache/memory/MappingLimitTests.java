@@ -1,6 +1,7 @@
 package dev.zerocopy.cache.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,7 @@ class MappingLimitTests {
   @Test
   void acquire_aboveAQuarter_requestsACollection() throws Exception {
     CountDownLatch requested = new CountDownLatch(1);
-    MappingLimit limit = new MappingLimit(40, requested::countDown);
+    MappingLimit limit = new MappingLimit(40, requested::countDown, () -> 0);
     for (int i = 0; i < 10; i++) {
       limit.acquire();
     }
@@ -34,8 +35,8 @@ class MappingLimitTests {
 
   @Test
   void acquire_atThreeQuarters_waitsUntilOneIsGone() throws Exception {
-    MappingLimit limit = new MappingLimit(4, () -> {});
-    for (int i = 0; i < 3; i++) {
+    MappingLimit limit = new MappingLimit(8, () -> {}, () -> 0);
+    for (int i = 0; i < 6; i++) {
       limit.acquire();
     }
     AtomicInteger acquired = new AtomicInteger();
@@ -60,8 +61,24 @@ class MappingLimitTests {
   }
 
   @Test
+  void acquire_whenTheRestOfTheProcessTookAll_isRefusedAtOnce() throws Exception {
+    MappingLimit limit = new MappingLimit(100, () -> {}, () -> 75);
+    assertThatThrownBy(limit::acquire)
+        .isInstanceOf(MappingLimitException.class)
+        .hasMessageContaining("others of this process: 75");
+    assertThat(limit.live()).isZero();
+    new MappingLimit(100, () -> {}, () -> 74).acquire();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void mappingsOfTheProcess_areCounted() {
+    assertThat(ProcessMappings.count()).isGreaterThan(20);
+  }
+
+  @Test
   void mapping_counts_untilItsScopeIsCollected() throws Exception {
-    MappingLimit limit = new MappingLimit(100, () -> {});
+    MappingLimit limit = new MappingLimit(100, () -> {}, () -> 0);
     limit.acquire();
     Object scope = new Object();
     limit.releaseWithScope(scope);

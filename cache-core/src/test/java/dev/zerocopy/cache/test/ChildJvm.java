@@ -32,7 +32,14 @@ public final class ChildJvm implements AutoCloseable {
   /** Starts {@code java jvmArguments mainClass arguments}. */
   public static ChildJvm start(Class<?> mainClass, List<String> jvmArguments, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    return startUnder(List.of(), mainClass, jvmArguments, arguments);
+  }
+
+  /** Starts it as the last arguments of another command, which must become it by exec. */
+  public static ChildJvm startUnder(
+      List<String> prefix, Class<?> mainClass, List<String> jvmArguments, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmArguments);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass.getName()));

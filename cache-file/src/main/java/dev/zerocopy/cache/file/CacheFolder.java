@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,6 +45,7 @@ final class CacheFolder {
   final StoreStatistics statistics = new StoreStatistics();
   final Shards shards;
   final MappingTable mappings;
+  final RareWarnings warnings = new RareWarnings(LOG);
 
   private final String name;
   private final Path folder;
@@ -58,8 +60,11 @@ final class CacheFolder {
   /** The generation that the index is of; guarded by the one thread that sweeps. */
   private long sweptGeneration;
 
-  /** Ids of evicted entries whose files could not be removed. */
-  private final Set<Long> unremovable = ConcurrentHashMap.newKeySet();
+  /** Evicted entries by id, whose files could not be removed yet. */
+  private final Map<Long, CacheKey> unremovable = new ConcurrentHashMap<>();
+
+  /** Whether the file of the present generation could not be written. */
+  private volatile boolean generationUnwritten;
 
   CacheFolder(String name, Path folder, MappingTable mappings, LockFile locks) throws IOException {
     this.name = name;
@@ -147,8 +152,12 @@ final class CacheFolder {
       mappings.retire(key);
       unlink(key.hashHex(), held, fileOf(key));
     } catch (IOException e) {
-      LOG.warn(
-          "Cache {}: {} cannot be removed; this process serves it no more", name, fileOf(key), e);
+      warnings.warn(
+          e,
+          "Cache {}: {} cannot be removed; this process serves it no more: {}",
+          name,
+          fileOf(key),
+          e.toString());
       withdraw(key, share, entry != null ? entry : read(fileOf(key)));
     }
     return entry;
@@ -161,7 +170,7 @@ final class CacheFolder {
     try {
       page.countRemoval(share);
       if (entry != null) {
-        unremovable.add(entry.entryId());
+        unremovable.put(entry.entryId(), key);
       }
       mappings.retire(key);
     } finally {
@@ -194,7 +203,7 @@ final class CacheFolder {
 
   /** Whether an entry was evicted whose file could not be removed. */
   boolean isUnremovable(EntrySummary entry) {
-    return !unremovable.isEmpty() && unremovable.contains(entry.entryId());
+    return !unremovable.isEmpty() && unremovable.containsKey(entry.entryId());
   }
 
   /** Removes an entry that nobody may be served any more, if the file still holds it. */
@@ -228,7 +237,12 @@ final class CacheFolder {
         statistics.evictions.increment();
       }
     } catch (IOException e) {
-      LOG.warn("Cache {}: {} cannot be removed; it is not served", name, fileOf(key), e);
+      warnings.warn(
+          e,
+          "Cache {}: {} cannot be removed; it is not served: {}",
+          name,
+          fileOf(key),
+          e.toString());
     }
   }
 
@@ -250,16 +264,54 @@ final class CacheFolder {
   }
 
   /** Makes all present entries unreachable; their files are removed by {@link #sweep}. */
-  void clear(long nowMillis) throws IOException {
+  void clear(long nowMillis) {
     try {
       generation.advance();
     } catch (IOException e) {
-      LOG.warn("Cache {}: its new generation cannot be written, its files are removed", name, e);
-      sweep(nowMillis);
+      generationUnwritten = true;
+      warnings.warn(
+          e,
+          "Cache {}: its new generation cannot be written, its files are removed: {}",
+          name,
+          e.toString());
+      sweepAll(nowMillis);
     }
     statistics.removals.add(statistics.entries.get());
     index.clear();
     mappings.retireAll();
+  }
+
+  private void sweepAll(long nowMillis) {
+    try {
+      sweep(nowMillis);
+    } catch (IOException e) {
+      warnings.warn(e, "Cache {}: its files cannot be listed: {}", name, e.toString());
+    }
+  }
+
+  /**
+   * Does what could not be done: writes the generation that a clear began, removes what was
+   * evicted. Otherwise a later process would serve it.
+   */
+  private void repair() {
+    if (generationUnwritten) {
+      try {
+        generation.keep();
+        generationUnwritten = false;
+      } catch (IOException e) {
+        LOG.debug("Cache {}: its generation cannot be written yet", name, e);
+      }
+    }
+    unremovable.forEach(this::removeAtLast);
+  }
+
+  private void removeAtLast(long entryId, CacheKey key) {
+    try (Held held = shards.lock(Shards.shareOf(key))) {
+      unlinkIfSame(key.hashHex(), held, fileOf(key), entryId);
+      unremovable.remove(entryId);
+    } catch (IOException e) {
+      LOG.debug("Cache {}: {} cannot be removed yet", name, fileOf(key), e);
+    }
   }
 
   /**
@@ -323,6 +375,7 @@ final class CacheFolder {
 
   /** Gives up what expired, or what another process removed, without its being looked up. */
   void expire(long nowMillis) throws IOException {
+    repair();
     mappings.forEach(
         (key, mapped) -> {
           MappedEntry entry = mapped.entry();

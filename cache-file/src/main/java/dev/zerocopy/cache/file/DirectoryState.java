@@ -1,5 +1,6 @@
 package dev.zerocopy.cache.file;
 
+import dev.zerocopy.cache.entry.BootWord;
 import dev.zerocopy.cache.file.ProcessFolder.TempFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +34,7 @@ final class DirectoryState {
   private static final Map<Path, DirectoryState> OPEN = new HashMap<>();
 
   final RetiredMappings retired;
+  final long bootWord;
 
   private final Path path;
   private final int maxMappings;
@@ -50,8 +52,9 @@ final class DirectoryState {
   /** Guarded by OPEN. */
   private int users;
 
-  private DirectoryState(Path path, StoreDirectoryOptions options) throws IOException {
+  private DirectoryState(Path path, StoreDirectoryOptions options, Host host) throws IOException {
     this.path = path;
+    this.bootWord = BootWord.of(host.bootId());
     this.maxMappings = options.maxMappings();
     this.retired = new RetiredMappings(options.maxRetiredBytes());
     this.locks = LockFile.open(path);
@@ -70,13 +73,13 @@ final class DirectoryState {
             this::checkSharedFiles, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
   }
 
-  static DirectoryState open(StoreDirectoryOptions options) throws IOException {
+  static DirectoryState open(StoreDirectoryOptions options, Host host) throws IOException {
     Path directory = options.directory();
     synchronized (OPEN) {
-      Path real = prepare(directory);
+      Path real = prepare(directory, host);
       DirectoryState state = OPEN.get(real);
       if (state == null) {
-        state = new DirectoryState(real, options);
+        state = new DirectoryState(real, options, host);
         OPEN.put(real, state);
       }
       state.users++;
@@ -84,12 +87,13 @@ final class DirectoryState {
     }
   }
 
-  private static Path prepare(Path directory) throws IOException {
+  private static Path prepare(Path directory, Host host) throws IOException {
     try {
       if (!Files.isDirectory(directory)) {
         PrivateFiles.createDirectories(directory);
       }
       Path real = directory.toRealPath();
+      LocalDisk.require(real, host.fileSystemType());
       PrivateFiles.makePrivate(real);
       if (!Files.isWritable(real)) {
         throw new DirectoryUnusableException(

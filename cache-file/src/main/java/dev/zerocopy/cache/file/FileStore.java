@@ -46,6 +46,7 @@ final class FileStore implements CacheStore {
   private final DirectoryState directory;
   private final CacheFolder folder;
   private final ChecksumMode checksum;
+  private final ForcedFiles forced;
   private final InstantSource clock;
 
   FileStore(
@@ -53,11 +54,13 @@ final class FileStore implements CacheStore {
       DirectoryState directory,
       CacheFolder folder,
       ChecksumMode checksum,
+      ForcedFiles forced,
       InstantSource clock) {
     this.name = name;
     this.directory = directory;
     this.folder = folder;
     this.checksum = checksum;
+    this.forced = forced;
     this.clock = clock;
   }
 
@@ -114,7 +117,8 @@ final class FileStore implements CacheStore {
       unreadable(key, e, sequence);
     } catch (IOException e) {
       statistics().miss(MissReason.ERROR);
-      LOG.warn("Cache {}: {} cannot be opened: {}", name, folder.fileOf(key), e.toString());
+      folder.warnings.warn(
+          e, "Cache {}: {} cannot be opened: {}", name, folder.fileOf(key), e.toString());
     }
     return null;
   }
@@ -146,6 +150,7 @@ final class FileStore implements CacheStore {
         folder.fileOf(key),
         key,
         checksum,
+        directory.bootWord,
         statistics(),
         (entry, detail) -> {
           LOG.warn(
@@ -191,12 +196,13 @@ final class FileStore implements CacheStore {
   private void unreadable(CacheKey key, EntryUnreadableException e, long sequence) {
     statistics().miss(e.reason());
     if (e.reason() == MissReason.CORRUPT) {
-      LOG.warn(
+      folder.warnings.warn(
+          "corrupt " + key.hashHex(),
           "Cache {}: {} of key hash {} is corrupt: {}; it is removed",
           name,
           folder.fileOf(key),
           key.hashHex(),
-          e.getMessage());
+          String.valueOf(e.getMessage()));
       folder.discardUnreadable(key, sequence);
     }
   }
@@ -212,11 +218,15 @@ final class FileStore implements CacheStore {
       try (var channel = temporary.channel();
           EntryEncoder encoder = new EntryEncoder(channel, key)) {
         EntryAttributes attributes = body.writeTo(encoder);
+        if (!forced.content()) {
+          encoder.notForced(directory.bootWord);
+        }
         long now = clock.millis();
         statistics()
             .bytesWritten
             .add(encoder.complete(attributes, generation, now, expiry(now, timeToLive)));
       }
+      forced.force(temporary.path());
       return publish(key, temporary.path(), condition);
     } catch (Throwable e) {
       try {
@@ -242,15 +252,23 @@ final class FileStore implements CacheStore {
     MappedEntry entry = openFinished(key, temporary);
     try (Held held = folder.shards.lock(Shards.shareOf(key))) {
       directory.requireOpen();
-      boolean stored =
-          entry.generation() == folder.generation()
-              && folder.allows(condition, key, clock.millis());
-      if (stored) {
-        folder.publish(key, temporary, entry, held);
-      } else {
-        Files.delete(temporary); // only the writer reads it
+      if (entry.generation() != folder.generation()
+          || !folder.allows(condition, key, clock.millis())) {
+        Files.delete(temporary);
+        return new PutOutcome(entry, false); // only the writer reads it
       }
-      return new PutOutcome(entry, stored);
+      folder.publish(key, temporary, entry, held);
+    }
+    forceName(key, entry);
+    return new PutOutcome(entry, true);
+  }
+
+  private void forceName(CacheKey key, MappedEntry entry) throws IOException {
+    try {
+      forced.forceName(folder.fileOf(key));
+    } catch (IOException e) {
+      folder.discard(key, entry.summary());
+      throw e;
     }
   }
 
@@ -267,8 +285,22 @@ final class FileStore implements CacheStore {
     boolean wasLive = !directory.isClosed() && folder.evict(key, clock.millis());
     if (wasLive) {
       statistics().removals.increment();
+      forceRemoval(key);
     }
     return wasLive;
+  }
+
+  private void forceRemoval(CacheKey key) {
+    try {
+      forced.forceName(folder.fileOf(key));
+    } catch (IOException e) {
+      folder.warnings.warn(
+          e,
+          "Cache {}: the removal of {} is not forced to the disk: {}",
+          name,
+          folder.fileOf(key),
+          e.toString());
+    }
   }
 
   @Override
@@ -293,7 +325,7 @@ final class FileStore implements CacheStore {
       folder.clear(clock.millis());
       directory.sweepSoon(folder);
     } catch (IOException e) {
-      LOG.warn("Cache {} cannot be cleared: {}", name, e.toString());
+      folder.warnings.warn(e, "Cache {} cannot be cleared: {}", name, e.toString());
     }
   }
 

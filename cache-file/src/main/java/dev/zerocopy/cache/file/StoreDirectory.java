@@ -29,16 +29,31 @@ public final class StoreDirectory implements AutoCloseable {
   /**
    * Opens a directory, creating it if it does not exist.
    *
-   * @throws DirectoryUnusableException if it may not be used: not ours, not writable, or in use by
-   *     another process
+   * @throws DirectoryUnusableException if it may not be used: not ours, not writable, on a network
+   *     file system, or in use by another process
    */
   public static StoreDirectory open(StoreDirectoryOptions options) throws IOException {
-    return new StoreDirectory(DirectoryState.open(options), options);
+    return open(options, Host.SYSTEM);
   }
 
-  /** The store of a cache; entries of an earlier run are found in it. */
+  static StoreDirectory open(StoreDirectoryOptions options, Host host) throws IOException {
+    return new StoreDirectory(DirectoryState.open(options, host), options);
+  }
+
+  /** The store of a cache, which forces nothing; entries of an earlier run are found in it. */
   public CacheStore store(String cacheName, ChecksumMode checksum) {
-    return new FileStore(cacheName, state, state.cache(cacheName), checksum, options.clock());
+    return store(cacheName, checksum, Fsync.NONE);
+  }
+
+  /** The store of a cache, which forces to the disk what {@code fsync} says. */
+  public CacheStore store(String cacheName, ChecksumMode checksum, Fsync fsync) {
+    return new FileStore(
+        cacheName,
+        state,
+        state.cache(cacheName),
+        checksum,
+        new ForcedFiles(fsync, state.path()),
+        options.clock());
   }
 
   /** The directory's real path. */

@@ -19,13 +19,19 @@ final class Caches {
   private Caches() {}
 
   static NamedCache open(StoreDirectory directory, String name) {
-    return open(directory, name, null);
+    return open(directory, name, (Duration) null);
   }
 
   static NamedCache open(StoreDirectory directory, String name, @Nullable Duration timeToLive) {
     CacheSerializer serializer = CacheSerializer.builder().build();
     return new NamedCache(
         name, directory.store(name, serializer.checksum()), serializer, timeToLive);
+  }
+
+  static NamedCache open(StoreDirectory directory, String name, Fsync fsync) {
+    CacheSerializer serializer = CacheSerializer.builder().build();
+    return new NamedCache(
+        name, directory.store(name, serializer.checksum(), fsync), serializer, null);
   }
 
   /** The table of a key that must be a hit. */

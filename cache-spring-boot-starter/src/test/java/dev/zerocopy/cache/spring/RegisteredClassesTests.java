@@ -78,6 +78,7 @@ class RegisteredClassesTests {
             "\"zerocopy.cache.caches\"",
             "\"zerocopy.cache.defaults.backend\"",
             "\"zerocopy.cache.defaults.checksum\"",
+            "\"zerocopy.cache.defaults.fsync\"",
             "\"zerocopy.cache.defaults.time-to-live\"",
             "\"zerocopy.cache.dynamic\"",
             "\"zerocopy.cache.file.directory\"",

@@ -2,6 +2,7 @@ package dev.zerocopy.cache.spring.autoconfigure;
 
 import dev.zerocopy.cache.cache.NamedCache;
 import dev.zerocopy.cache.codec.CacheSerializer;
+import dev.zerocopy.cache.file.Fsync;
 import dev.zerocopy.cache.file.StoreDirectory;
 import dev.zerocopy.cache.spring.ZeroCopyCache;
 import dev.zerocopy.cache.store.CacheStore;
@@ -41,21 +42,22 @@ final class FileCaches {
   private ZeroCopyCache create(String name, CacheSettings own) {
     CacheSerializer variant =
         own.checksum() == null ? serializer : serializer.withChecksum(own.checksum());
-    CacheStore store = open(name, variant.checksum());
+    CacheStore store = open(name, variant.checksum(), own.fsync());
     LOG.info(
-        "Cache {}: backend {} in {}, time to live {}, checksum {}",
+        "Cache {}: backend {} in {}, time to live {}, checksum {}, fsync {}",
         name,
         own.backend().id(),
         directory.directory(),
         own.timeToLive() == null ? "unlimited" : own.timeToLive(),
-        variant.checksum().name().toLowerCase(Locale.ROOT));
+        variant.checksum().name().toLowerCase(Locale.ROOT),
+        own.fsync().name().toLowerCase(Locale.ROOT));
     return new ZeroCopyCache(
         new NamedCache(name, store, variant, own.timeToLive()), own.backend().id());
   }
 
-  private CacheStore open(String name, ChecksumMode checksum) {
+  private CacheStore open(String name, ChecksumMode checksum, Fsync fsync) {
     try {
-      return directory.store(name, checksum);
+      return directory.store(name, checksum, fsync);
     } catch (UncheckedIOException e) {
       if (settings.declaredNames().contains(name)) {
         throw new DirectoryFailedException(

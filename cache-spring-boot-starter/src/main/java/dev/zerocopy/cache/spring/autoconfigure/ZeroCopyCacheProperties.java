@@ -1,5 +1,6 @@
 package dev.zerocopy.cache.spring.autoconfigure;
 
+import dev.zerocopy.cache.file.Fsync;
 import dev.zerocopy.cache.store.ChecksumMode;
 import java.time.Duration;
 import java.util.Map;
@@ -53,11 +54,13 @@ record ZeroCopyCacheProperties(
    * @param timeToLive How long a value is served after it was stored. Default: no limit.
    * @param checksum When a value's bytes are compared with their checksums. Default: as the
    *     backend's serializer says, which is lazy.
+   * @param fsync What is forced to the disk before a put returns.
    */
   record Defaults(
       @DefaultValue("file") Backend backend,
       @Nullable Duration timeToLive,
-      @Nullable ChecksumMode checksum) {}
+      @Nullable ChecksumMode checksum,
+      @DefaultValue("none") Fsync fsync) {}
 
   /**
    * Settings of one cache, or of those that match a pattern; what is not set comes from the
@@ -66,7 +69,11 @@ record ZeroCopyCacheProperties(
    * @param backend Where values are stored.
    * @param timeToLive How long a value is served after it was stored.
    * @param checksum When a value's bytes are compared with their checksums.
+   * @param fsync What is forced to the disk before a put returns.
    */
   record Cache(
-      @Nullable Backend backend, @Nullable Duration timeToLive, @Nullable ChecksumMode checksum) {}
+      @Nullable Backend backend,
+      @Nullable Duration timeToLive,
+      @Nullable ChecksumMode checksum,
+      @Nullable Fsync fsync) {}
 }

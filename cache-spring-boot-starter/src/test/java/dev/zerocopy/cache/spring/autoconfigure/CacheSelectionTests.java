@@ -2,6 +2,7 @@ package dev.zerocopy.cache.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zerocopy.cache.file.Fsync;
 import dev.zerocopy.cache.store.ChecksumMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,9 @@ class CacheSelectionTests {
         .withPropertyValues(
             "zerocopy.cache.defaults.time-to-live=1h",
             "zerocopy.cache.defaults.checksum=eager",
+            "zerocopy.cache.defaults.fsync=data",
             "zerocopy.cache.caches.flights.time-to-live=12h",
+            "zerocopy.cache.caches.flights.fsync=full",
             "zerocopy.cache.caches.plain=",
             "zerocopy.cache.caches[my.cache].checksum=none",
             "zerocopy.cache.caches[air*].time-to-live=1m",
@@ -50,7 +53,8 @@ class CacheSelectionTests {
             context ->
                 assertThat(find(context, "flights"))
                     .isEqualTo(
-                        new CacheSettings(Backend.FILE, Duration.ofHours(12), ChecksumMode.EAGER)));
+                        new CacheSettings(
+                            Backend.FILE, Duration.ofHours(12), ChecksumMode.EAGER, Fsync.FULL)));
   }
 
   @Test
@@ -81,7 +85,8 @@ class CacheSelectionTests {
             context ->
                 assertThat(find(context, "other"))
                     .isEqualTo(
-                        new CacheSettings(Backend.FILE, Duration.ofHours(1), ChecksumMode.EAGER)));
+                        new CacheSettings(
+                            Backend.FILE, Duration.ofHours(1), ChecksumMode.EAGER, Fsync.DATA)));
   }
 
   @Test
@@ -152,7 +157,7 @@ class CacheSelectionTests {
                 assertThat(output)
                     .containsPattern(
                         "INFO .*Cache flights: backend file in .*/cache, time to live PT12H,"
-                            + " checksum eager")
+                            + " checksum eager, fsync full")
                     .containsPattern("INFO .*Cache plain: .* time to live PT1H, checksum eager"));
   }
 }

@@ -50,7 +50,16 @@ class FailureReportTests {
         .contains("There is no setting 'zerocopy.cache.caches.flights.tim-to-live' (value \"1h\"")
         .contains("application.yml")
         .contains(
-            "Under 'zerocopy.cache.caches.flights' there are: backend, time-to-live, checksum.");
+            "Under 'zerocopy.cache.caches.flights' there are: backend, time-to-live, checksum,"
+                + " fsync.");
+  }
+
+  @Test
+  void wrongFsync_isNamedWithTheValuesThereAre(CapturedOutput output) {
+    refused(inDirectory("defaults: { fsync: always }"));
+    assertThat(output)
+        .contains("Property: zerocopy.cache.defaults.fsync")
+        .contains("DATA", "FULL", "NONE");
   }
 
   @Test

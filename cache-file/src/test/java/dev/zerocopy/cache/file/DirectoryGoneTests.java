@@ -1,0 +1,60 @@
+package dev.zerocopy.cache.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A directory that is deleted or replaced under a running application. */
+class DirectoryGoneTests {
+
+  @TempDir private Path temporary;
+
+  @Test
+  void deletedDirectory_isMadeAgainByTheNextPut() throws Exception {
+    Path directory = temporary.resolve("cache");
+    try (FaultyProcess application = FaultyProcess.start(directory, List.of())) {
+      application.expect("put 1 100", "true");
+      application.expect("hold 1", "held");
+      application.expect("sh rm -r " + directory, "exit 0");
+
+      application.expect("read 1", "100 right");
+      application.expect("clear", "cleared");
+      application.expect("find 1", "miss");
+      application.expect("evict 1", "false");
+      application.expect("call 2 100", "ran 100 right");
+      application.expect("call 2 101", "hit 100 right");
+      application.expect("sh rm -r " + directory, "exit 0");
+      application.expect("put 2 102", "true");
+      application.expect("find 2", "hit 102 right");
+      assertThat(application.counter("failed")).isZero();
+    }
+    try (FaultyProcess later = FaultyProcess.start(directory, List.of())) {
+      later.expect("find 1", "miss");
+      later.expect("find 2", "hit 102 right");
+    }
+  }
+
+  @Test
+  void fileInThePlaceOfTheDirectory_isAFailedPut() throws Exception {
+    Path directory = temporary.resolve("cache");
+    try (FaultyProcess application = FaultyProcess.start(directory, List.of())) {
+      application.expect("put 1 100", "true");
+      application.expect("sh rm -r " + directory + " && touch " + directory, "exit 0");
+
+      application.expect("call 2 100", "ran 100 right");
+      application.expect("call 2 101", "ran 101 right");
+      application.expect("evict 1", "false");
+      application.expect("find 1", "miss");
+      application.expect("clear", "cleared");
+      assertThat(application.counter("failed")).isEqualTo(2);
+      assertThat(application.warnings("put failed")).hasSize(1);
+
+      application.expect("sh rm " + directory, "exit 0");
+      application.expect("call 2 102", "ran 102 right");
+      application.expect("find 2", "hit 102 right");
+    }
+  }
+}
