@@ -11,6 +11,7 @@ import dev.zerocopy.cache.store.UnreadableValueException;
 import dev.zerocopy.cache.store.UnsupportedKeyException;
 import dev.zerocopy.cache.store.UnsupportedValueException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ public final class NamedCache {
   private final String name;
   private final CacheStore store;
   private final CacheSerializer serializer;
-  private final @Nullable Duration timeToLive;
+  private final TimeToLive timeToLive;
   private final SingleFlight flights = new SingleFlight();
   private final FailureLog log;
 
@@ -39,11 +40,22 @@ public final class NamedCache {
    */
   public NamedCache(
       String name, CacheStore store, CacheSerializer serializer, @Nullable Duration timeToLive) {
+    this(new TimeToLive(timeToLive, 0, List.of()), name, store, serializer);
+  }
+
+  private NamedCache(
+      TimeToLive timeToLive, String name, CacheStore store, CacheSerializer serializer) {
     this.name = name;
     this.store = store;
     this.serializer = serializer;
     this.timeToLive = timeToLive;
     this.log = new FailureLog(name);
+  }
+
+  /** Creates a cache over an open store, whose values need not all live equally long. */
+  public static NamedCache of(
+      String name, CacheStore store, CacheSerializer serializer, TimeToLive timeToLive) {
+    return new NamedCache(timeToLive, name, store, serializer);
   }
 
   /** The cache's name. */
@@ -131,26 +143,35 @@ public final class NamedCache {
             return loaded.value();
           }
           Object value = loader.call();
-          if (!load.isDetached() && put(encoded, value) && load.isDetached()) {
+          if (!load.isDetached() && put(encoded, key, value) && load.isDetached()) {
             evictStored(encoded); // evicted or cleared while it was written
           }
           return value;
         });
   }
 
-  /** Stores a value, null included, and says whether it is stored. */
+  /**
+   * Stores a value, null included, and says whether it is stored. One that a {@link
+   * TimeToLiveFunction} gives no time is not, and what was stored under its key is removed.
+   */
   public boolean put(@Nullable Object key, @Nullable Object value) {
     CacheKey encoded = encode(key);
     if (encoded == null) {
       statistics().putFailures.increment();
       return false;
     }
-    return put(encoded, value);
+    return put(encoded, key, value);
   }
 
-  private boolean put(CacheKey key, @Nullable Object value) {
+  private boolean put(CacheKey key, @Nullable Object original, @Nullable Object value) {
+    Duration time = timeToLive.of(name, original, value, failure -> untimed(key, failure));
+    if (time != null && !time.isPositive()) {
+      statistics().putsDeclined.increment();
+      evictStored(key);
+      return false;
+    }
     try {
-      StoredEntry entry = store.put(key, timeToLive, writer -> serializer.write(value, writer));
+      StoredEntry entry = store.put(key, time, writer -> serializer.write(value, writer));
       statistics().puts.increment();
       serializer.stored(value, entry);
       return true;
@@ -161,6 +182,11 @@ public final class NamedCache {
     }
     statistics().putFailures.increment();
     return false;
+  }
+
+  private void untimed(CacheKey key, Throwable failure) {
+    statistics().timeToLiveFailures.increment();
+    log.report("time to live", key, failure);
   }
 
   /**
@@ -177,10 +203,30 @@ public final class NamedCache {
         () -> {
           Hit present = find(encoded);
           if (present == null) {
-            put(encoded, value);
+            put(encoded, key, value);
           }
           return present;
         });
+  }
+
+  /**
+   * Lets a key's value expire a time from now, sooner or later than it would, but never later than
+   * the time to live that it was stored with; zero or less is at once. From then on hits do not
+   * prolong its life, where the cache has a time to idle.
+   *
+   * @return whether there was a value that was changed
+   */
+  public boolean expireAfter(@Nullable Object key, Duration remaining) {
+    CacheKey encoded = encode(key);
+    if (encoded == null) {
+      return false;
+    }
+    try {
+      return store.expireAfter(encoded, remaining);
+    } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+      log.report("expireAfter", encoded, e);
+      return false;
+    }
   }
 
   /** Removes a key's value at once and says whether there was one. */

@@ -114,8 +114,7 @@ public final class EntryEncoder implements EntryWriter, AutoCloseable {
   }
 
   /** Writes the header and waits until the file has everything; returns the entry's length. */
-  public long complete(
-      EntryAttributes attributes, long generation, long createdMillis, long expiresAtMillis)
+  public long complete(EntryAttributes attributes, long generation, Lifespan life)
       throws IOException {
     Trailer end = trailer;
     if (leading == null || end == null) {
@@ -127,8 +126,8 @@ public final class EntryEncoder implements EntryWriter, AutoCloseable {
                 attributes,
                 ThreadLocalRandom.current().nextLong(),
                 generation,
-                createdMillis,
-                expiresAtMillis,
+                life.createdMillis(),
+                life.latestExpiryMillis(),
                 position,
                 contentOffset,
                 end.offset - contentOffset,
@@ -139,7 +138,7 @@ public final class EntryEncoder implements EntryWriter, AutoCloseable {
                 hashes.size(),
                 end.metadataBytes,
                 key)
-            .encode();
+            .encode(life.expiresAtMillis());
     ByteBuffer front = ByteBuffer.allocate(LEADING_BYTES + header.remaining());
     writeRaw(front.put(leading).put(header).flip(), 0);
     output.finish();

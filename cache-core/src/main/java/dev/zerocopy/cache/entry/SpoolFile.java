@@ -30,7 +30,7 @@ public final class SpoolFile {
           try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
               EntryEncoder encoder = new EntryEncoder(channel, null)) {
             EntryAttributes attributes = body.writeTo(encoder);
-            encoder.complete(attributes, 0, 0, Long.MAX_VALUE);
+            encoder.complete(attributes, 0, Lifespan.ENDLESS);
           }
         });
   }

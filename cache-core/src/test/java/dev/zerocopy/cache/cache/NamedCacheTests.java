@@ -149,6 +149,7 @@ class NamedCacheTests {
     assertThat(cache.get(key, () -> "loaded")).isEqualTo("loaded");
     assertThat(cache.put(key, null)).isFalse();
     assertThat(cache.putIfAbsent(key, null)).isNull();
+    assertThat(cache.expireAfter(key, Duration.ofHours(1))).isFalse();
     assertThat(cache.evict(key)).isFalse();
     assertThat(cache.statistics().misses(MissReason.ERROR)).isEqualTo(2);
   }
@@ -196,6 +197,7 @@ class NamedCacheTests {
       assertThat(broken.put("key", null)).isFalse();
       assertThat(broken.putIfAbsent("key", null)).isNull();
       assertThat(broken.find("key")).isNull();
+      assertThat(broken.expireAfter("key", Duration.ofHours(1))).isFalse();
       assertThat(broken.statistics().putFailures.sum()).isEqualTo(3);
       assertThat(broken.statistics().misses(MissReason.ERROR))
           .isEqualTo(failure instanceof IOException ? 0 : 3);
@@ -222,6 +224,11 @@ class NamedCacheTests {
         throws IOException {
       find(key);
       throw (IOException) failure;
+    }
+
+    @Override
+    public boolean expireAfter(CacheKey key, Duration remaining) {
+      return find(key) != null;
     }
 
     @Override

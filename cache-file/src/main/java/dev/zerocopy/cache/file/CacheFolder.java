@@ -88,9 +88,7 @@ final class CacheFolder {
   /** Removes a key's file, whatever is in it; says whether it was a live entry. */
   boolean evict(CacheKey key, long nowMillis) {
     EntrySummary entry = removeFile(key);
-    return entry != null
-        && entry.generation() == generation()
-        && entry.expiresAtMillis() > nowMillis;
+    return entry != null && !isOver(entry, nowMillis);
   }
 
   private @Nullable EntrySummary removeFile(CacheKey key) {
@@ -249,8 +247,21 @@ final class CacheFolder {
     }
   }
 
+  /** Takes over into the index what an entry's file says by now. */
+  void reindex(CacheKey key) {
+    ReentrantLock lock = shards.inJvm(shards.of(key));
+    lock.lock();
+    try {
+      index.put(key.hashHex(), EntrySummary.read(fileOf(key)));
+    } catch (IOException | EntryUnreadableException e) {
+      // Gone meanwhile, or unreadable: whoever looks it up decides.
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean isOver(EntrySummary entry, long nowMillis) {
-    return entry.generation() != generation() || entry.expiresAtMillis() <= nowMillis;
+    return entry.generation() != generation() || entry.isOver(nowMillis);
   }
 
   private void removeOver(String hash, int shard, Path file, long nowMillis)

@@ -1,10 +1,13 @@
 package dev.zerocopy.cache.file;
 
+import dev.zerocopy.cache.entry.TimeToIdle;
 import dev.zerocopy.cache.store.CacheStore;
 import dev.zerocopy.cache.store.ChecksumMode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory that holds the entries of file-backed caches.
@@ -38,7 +41,23 @@ public final class StoreDirectory implements AutoCloseable {
 
   /** The store of a cache; entries of an earlier run are found in it. */
   public CacheStore store(String cacheName, ChecksumMode checksum) {
-    return new FileStore(cacheName, state, state.cache(cacheName), checksum, options.clock());
+    return store(cacheName, checksum, null);
+  }
+
+  /**
+   * The store of a cache; entries of an earlier run are found in it.
+   *
+   * @param timeToIdle for how long an entry may go without a hit, or null for no limit; entries
+   *     that were stored without one have it from their next hit on
+   */
+  public CacheStore store(String cacheName, ChecksumMode checksum, @Nullable Duration timeToIdle) {
+    TimeToIdle idle = timeToIdle == null ? null : new TimeToIdle(timeToIdle);
+    return new FileStore(cacheName, state, state.cache(cacheName), checksum, idle, options.clock());
+  }
+
+  /** The files of a cache. */
+  CacheFolder folder(String cacheName) {
+    return state.cache(cacheName);
   }
 
   /** The directory's real path. */

@@ -23,9 +23,17 @@ final class Caches {
   }
 
   static NamedCache open(StoreDirectory directory, String name, @Nullable Duration timeToLive) {
+    return open(directory, name, timeToLive, null);
+  }
+
+  static NamedCache open(
+      StoreDirectory directory,
+      String name,
+      @Nullable Duration timeToLive,
+      @Nullable Duration timeToIdle) {
     CacheSerializer serializer = CacheSerializer.builder().build();
     return new NamedCache(
-        name, directory.store(name, serializer.checksum()), serializer, timeToLive);
+        name, directory.store(name, serializer.checksum(), timeToIdle), serializer, timeToLive);
   }
 
   /** The table of a key that must be a hit. */
