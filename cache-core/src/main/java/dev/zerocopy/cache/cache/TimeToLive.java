@@ -73,8 +73,8 @@ public final class TimeToLive {
     double lost = random.getAsDouble() * jitter;
     // In seconds where milliseconds would not fit: nobody misses a fraction of such a time.
     Duration loss =
-        time.getSeconds() > Long.MAX_VALUE / 2000
-            ? Duration.ofSeconds((long) (lost * time.getSeconds()))
+        time.toSeconds() > Long.MAX_VALUE / 2000
+            ? Duration.ofSeconds((long) (lost * time.toSeconds()))
             : Duration.ofMillis((long) (lost * time.toMillis()));
     return time.minus(loss);
   }

@@ -1,12 +1,16 @@
 package dev.zerocopy.cache.spring.autoconfigure;
 
 import dev.zerocopy.cache.cache.NamedCache;
+import dev.zerocopy.cache.cache.TimeToLive;
+import dev.zerocopy.cache.cache.TimeToLiveFunction;
 import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.file.StoreDirectory;
 import dev.zerocopy.cache.spring.ZeroCopyCache;
 import dev.zerocopy.cache.store.CacheStore;
 import dev.zerocopy.cache.store.ChecksumMode;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,11 +29,17 @@ final class FileCaches {
   private final SettingsByName settings;
   private final StoreDirectory directory;
   private final CacheSerializer serializer;
+  private final List<TimeToLiveFunction> timesToLive;
 
-  FileCaches(SettingsByName settings, StoreDirectory directory, CacheSerializer serializer) {
+  FileCaches(
+      SettingsByName settings,
+      StoreDirectory directory,
+      CacheSerializer serializer,
+      List<TimeToLiveFunction> timesToLive) {
     this.settings = settings;
     this.directory = directory;
     this.serializer = serializer;
+    this.timesToLive = timesToLive;
   }
 
   /** Makes a cache, or returns null if none of that name may be made. */
@@ -41,21 +51,22 @@ final class FileCaches {
   private ZeroCopyCache create(String name, CacheSettings own) {
     CacheSerializer variant =
         own.checksum() == null ? serializer : serializer.withChecksum(own.checksum());
-    CacheStore store = open(name, variant.checksum());
+    CacheStore store = open(name, variant.checksum(), own.timeToIdle());
     LOG.info(
-        "Cache {}: backend {} in {}, time to live {}, checksum {}",
+        "Cache {}: backend {} in {}, time to live {}, time to idle {}, checksum {}",
         name,
         own.backend().id(),
         directory.directory(),
         own.timeToLive() == null ? "unlimited" : own.timeToLive(),
+        own.timeToIdle() == null ? "unlimited" : own.timeToIdle(),
         variant.checksum().name().toLowerCase(Locale.ROOT));
-    return new ZeroCopyCache(
-        new NamedCache(name, store, variant, own.timeToLive()), own.backend().id());
+    TimeToLive timeToLive = new TimeToLive(own.timeToLive(), own.timeToLiveJitter(), timesToLive);
+    return new ZeroCopyCache(NamedCache.of(name, store, variant, timeToLive), own.backend().id());
   }
 
-  private CacheStore open(String name, ChecksumMode checksum) {
+  private CacheStore open(String name, ChecksumMode checksum, @Nullable Duration timeToIdle) {
     try {
-      return directory.store(name, checksum);
+      return directory.store(name, checksum, timeToIdle);
     } catch (UncheckedIOException e) {
       if (settings.declaredNames().contains(name)) {
         throw new DirectoryFailedException(

@@ -51,12 +51,19 @@ record ZeroCopyCacheProperties(
    *
    * @param backend Where values are stored.
    * @param timeToLive How long a value is served after it was stored. Default: no limit.
+   * @param timeToLiveJitter The largest part of its time to live that each value loses by chance,
+   *     so that values stored together do not expire together: a percentage such as 10%. Default:
+   *     0%.
+   * @param timeToIdle For how long a value may go without a hit before it expires, but never beyond
+   *     its time to live. Default: no limit.
    * @param checksum When a value's bytes are compared with their checksums. Default: as the
    *     backend's serializer says, which is lazy.
    */
   record Defaults(
       @DefaultValue("file") Backend backend,
       @Nullable Duration timeToLive,
+      @Nullable String timeToLiveJitter,
+      @Nullable Duration timeToIdle,
       @Nullable ChecksumMode checksum) {}
 
   /**
@@ -65,8 +72,16 @@ record ZeroCopyCacheProperties(
    *
    * @param backend Where values are stored.
    * @param timeToLive How long a value is served after it was stored.
+   * @param timeToLiveJitter The largest part of its time to live that each value loses by chance,
+   *     so that values stored together do not expire together: a percentage such as 10%.
+   * @param timeToIdle For how long a value may go without a hit before it expires, but never beyond
+   *     its time to live.
    * @param checksum When a value's bytes are compared with their checksums.
    */
   record Cache(
-      @Nullable Backend backend, @Nullable Duration timeToLive, @Nullable ChecksumMode checksum) {}
+      @Nullable Backend backend,
+      @Nullable Duration timeToLive,
+      @Nullable String timeToLiveJitter,
+      @Nullable Duration timeToIdle,
+      @Nullable ChecksumMode checksum) {}
 }

@@ -30,8 +30,12 @@ class CacheSelectionTests {
     return Contexts.caching(directory)
         .withPropertyValues(
             "zerocopy.cache.defaults.time-to-live=1h",
+            "zerocopy.cache.defaults.time-to-live-jitter=10%",
+            "zerocopy.cache.defaults.time-to-idle=5m",
             "zerocopy.cache.defaults.checksum=eager",
             "zerocopy.cache.caches.flights.time-to-live=12h",
+            "zerocopy.cache.caches.flights.time-to-live-jitter=2.5 %",
+            "zerocopy.cache.caches.flights.time-to-idle=3h",
             "zerocopy.cache.caches.plain=",
             "zerocopy.cache.caches[my.cache].checksum=none",
             "zerocopy.cache.caches[air*].time-to-live=1m",
@@ -50,7 +54,12 @@ class CacheSelectionTests {
             context ->
                 assertThat(find(context, "flights"))
                     .isEqualTo(
-                        new CacheSettings(Backend.FILE, Duration.ofHours(12), ChecksumMode.EAGER)));
+                        new CacheSettings(
+                            Backend.FILE,
+                            Duration.ofHours(12),
+                            0.025,
+                            Duration.ofHours(3),
+                            ChecksumMode.EAGER)));
   }
 
   @Test
@@ -81,7 +90,12 @@ class CacheSelectionTests {
             context ->
                 assertThat(find(context, "other"))
                     .isEqualTo(
-                        new CacheSettings(Backend.FILE, Duration.ofHours(1), ChecksumMode.EAGER)));
+                        new CacheSettings(
+                            Backend.FILE,
+                            Duration.ofHours(1),
+                            0.1,
+                            Duration.ofMinutes(5),
+                            ChecksumMode.EAGER)));
   }
 
   @Test
