@@ -166,7 +166,9 @@ class CacheSelectionTests {
                 assertThat(output)
                     .containsPattern(
                         "INFO .*Cache flights: backend file in .*/cache, time to live PT12H,"
-                            + " checksum eager")
-                    .containsPattern("INFO .*Cache plain: .* time to live PT1H, checksum eager"));
+                            + " time to idle PT3H, checksum eager")
+                    .containsPattern(
+                        "INFO .*Cache plain: .* time to live PT1H, time to idle PT5M, checksum"
+                            + " eager"));
   }
 }
