@@ -100,17 +100,18 @@ public final class LiveExpiry {
   private static void change(MemorySegment header, long entryId, LongUnaryOperator change) {
     long idAt = EntryHeader.OFFSET + EntryHeader.ENTRY_ID_AT;
     if ((long) LONG.getVolatile(header, idAt) != entryId) {
+      MissingPage.report();
       return; // the name is another entry's by now
     }
     while (true) {
       long word = read(header);
-      long next = LiveWord.isValid(word) ? change.applyAsLong(LiveWord.millis(word)) : 0;
-      // A damaged word stays, for a reader to find the damage.
-      if (!LiveWord.isValid(word) || next == LiveWord.millis(word)) {
-        return;
+      if (!LiveWord.isValid(word)) {
+        MissingPage.report();
+        return; // a damaged word stays, for a reader to find the damage
       }
-      if (LONG.compareAndSet(
-          header, (long) EntryHeader.EXPIRY_OFFSET, word, LiveWord.encode(next))) {
+      long next = LiveWord.encode(change.applyAsLong(LiveWord.millis(word)));
+      if (next == word
+          || LONG.compareAndSet(header, (long) EntryHeader.EXPIRY_OFFSET, word, next)) {
         return;
       }
     }

@@ -119,13 +119,7 @@ public final class MappedEntry implements StoredEntry {
 
   /** What the header and the expiry word say about identity, size and expiry. */
   public EntrySummary summary() {
-    long word;
-    try {
-      word = LiveExpiry.read(region.segment());
-    } catch (InternalError e) {
-      word = 0; // no valid word
-    }
-    return EntrySummary.of(header, word);
+    return EntrySummary.of(header, expiryWord());
   }
 
   /** The generation that the entry was written in. */
@@ -135,19 +129,26 @@ public final class MappedEntry implements StoredEntry {
 
   /** Why the entry must not be served at a time, or null if it may be. */
   public @Nullable MissReason staleness(long nowMillis) {
-    long word;
-    try {
-      word = LiveExpiry.read(region.segment());
-      if (!LiveWord.isValid(word)) {
-        MissingPage.report();
-        return MissReason.CORRUPT;
-      }
-    } catch (InternalError e) {
-      return MissReason.CORRUPT; // the page is gone: the file was truncated
+    long word = expiryWord();
+    if (!LiveWord.isValid(word)) {
+      return MissReason.CORRUPT;
     }
     return Lifespan.isOver(header.createdMillis(), header.expiryMillis(word), nowMillis)
         ? MissReason.EXPIRED
         : null;
+  }
+
+  /** The expiry word; not a valid one if the page is gone, because the file was truncated. */
+  private long expiryWord() {
+    try {
+      long word = LiveExpiry.read(region.segment());
+      if (!LiveWord.isValid(word)) {
+        MissingPage.report();
+      }
+      return word;
+    } catch (InternalError e) {
+      return 0;
+    }
   }
 
   /**
@@ -157,7 +158,7 @@ public final class MappedEntry implements StoredEntry {
    * attempt is a step of the rule later.
    */
   public void touch(TimeToIdle idle, long nowMillis) throws IOException {
-    long word = LiveExpiry.read(region.segment());
+    long word = expiryWord();
     long last = touchedMillis.get();
     if (LiveWord.isValid(word)
         && idle.isDue(LiveWord.millis(word), nowMillis, header.latestExpiryMillis())

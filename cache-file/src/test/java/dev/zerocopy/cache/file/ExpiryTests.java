@@ -253,6 +253,22 @@ class ExpiryTests {
   }
 
   @Test
+  void truncatedFile_isAMissAndNoUpdate() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      put(i);
+      try (RandomAccessFile out = new RandomAccessFile(files().getFirst().toFile(), "rw")) {
+        out.setLength(0);
+      }
+      clock.advance(MINUTE);
+      assertThat(cache.expireAfter(i, MINUTE)).isFalse();
+      assertThat(cache.find(i)).as("mapped").isNull();
+      assertThat(cache.find(i)).as("opened").isNull();
+      assertThat(files()).isEmpty();
+    }
+    assertThat(cache.statistics().misses(MissReason.CORRUPT)).isEqualTo(40);
+  }
+
+  @Test
   void hitOfAnEntryWhoseFileIsAnothers_leavesThatOneAlone() throws IOException {
     put("k");
     Path file = files().getFirst();
