@@ -15,6 +15,7 @@ import dev.zerocopy.cache.store.UnreadableValueException;
 import dev.zerocopy.cache.store.UnsupportedKeyException;
 import dev.zerocopy.cache.store.UnsupportedValueException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public final class NamedCache {
   private final String name;
   private final CacheStore store;
   private final CacheSerializer serializer;
-  private final @Nullable Duration timeToLive;
+  private final TimeToLive timeToLive;
   private final SingleFlight flights = new SingleFlight();
   private final FailureLog log;
 
@@ -44,11 +45,22 @@ public final class NamedCache {
    */
   public NamedCache(
       String name, CacheStore store, CacheSerializer serializer, @Nullable Duration timeToLive) {
+    this(new TimeToLive(timeToLive, 0, List.of()), name, store, serializer);
+  }
+
+  private NamedCache(
+      TimeToLive timeToLive, String name, CacheStore store, CacheSerializer serializer) {
     this.name = name;
     this.store = store;
     this.serializer = serializer;
     this.timeToLive = timeToLive;
     this.log = new FailureLog(name);
+  }
+
+  /** Creates a cache over an open store, whose values need not all live equally long. */
+  public static NamedCache of(
+      String name, CacheStore store, CacheSerializer serializer, TimeToLive timeToLive) {
+    return new NamedCache(timeToLive, name, store, serializer);
   }
 
   /** The cache's name. */
@@ -128,11 +140,15 @@ public final class NamedCache {
     if (hit != null) {
       return hit.value();
     }
-    return flights.run(encoded, load -> load(encoded, load, changes, loader));
+    return flights.run(encoded, load -> load(encoded, key, load, changes, loader));
   }
 
   private @Nullable Object load(
-      CacheKey key, Load load, long changes, Callable<? extends @Nullable Object> loader)
+      CacheKey key,
+      @Nullable Object original,
+      Load load,
+      long changes,
+      Callable<? extends @Nullable Object> loader)
       throws Exception {
     try (LoadLease _ = lease(key, load)) {
       // Whoever had the lease, or the load before this one, may have stored the value.
@@ -143,7 +159,7 @@ public final class NamedCache {
       long removals = removalsOf(key);
       Object value = loader.call();
       if (!load.isDetached()) {
-        put(key, value, PutCondition.unlessRemovedSince(removals));
+        put(key, original, value, PutCondition.unlessRemovedSince(removals));
       }
       return value;
     }
@@ -178,14 +194,17 @@ public final class NamedCache {
     return null;
   }
 
-  /** Stores a value, null included, and says whether it is stored. */
+  /**
+   * Stores a value, null included, and says whether it is stored. One that a {@link
+   * TimeToLiveFunction} gives no time is not, and what was stored under its key is removed.
+   */
   public boolean put(@Nullable Object key, @Nullable Object value) {
     CacheKey encoded = encode(key);
     if (encoded == null) {
       statistics().putFailures.increment();
       return false;
     }
-    return isStored(put(encoded, value, PutCondition.ALWAYS));
+    return isStored(put(encoded, key, value, PutCondition.ALWAYS));
   }
 
   private static boolean isStored(@Nullable PutOutcome outcome) {
@@ -205,14 +224,21 @@ public final class NamedCache {
   public boolean putUnlessRemoved(@Nullable Object key, @Nullable Object value, long removals) {
     CacheKey encoded = encode(key);
     return encoded != null
-        && isStored(put(encoded, value, PutCondition.unlessRemovedSince(removals)));
+        && isStored(put(encoded, key, value, PutCondition.unlessRemovedSince(removals)));
   }
 
   /** Returns null if the value cannot be stored. */
-  private @Nullable PutOutcome put(CacheKey key, @Nullable Object value, PutCondition condition) {
+  private @Nullable PutOutcome put(
+      CacheKey key, @Nullable Object original, @Nullable Object value, PutCondition condition) {
+    Duration time = timeToLive.of(name, original, value, failure -> untimed(key, failure));
+    if (time != null && !time.isPositive()) {
+      statistics().putsDeclined.increment();
+      evictStored(key);
+      return null;
+    }
     try {
       PutOutcome outcome =
-          store.put(key, timeToLive, condition, writer -> serializer.write(value, writer));
+          store.put(key, time, condition, writer -> serializer.write(value, writer));
       if (outcome.isStored()) {
         statistics().puts.increment();
       }
@@ -227,6 +253,11 @@ public final class NamedCache {
     return null;
   }
 
+  private void untimed(CacheKey key, Throwable failure) {
+    statistics().timeToLiveFailures.increment();
+    log.report("time to live", key, failure);
+  }
+
   /** Stores a value unless there is one already; returns the one that was there. */
   public @Nullable Hit putIfAbsent(@Nullable Object key, @Nullable Object value) {
     CacheKey encoded = encode(key);
@@ -237,8 +268,28 @@ public final class NamedCache {
     if (present != null) {
       return present;
     }
-    PutOutcome outcome = put(encoded, value, PutCondition.IF_ABSENT);
+    PutOutcome outcome = put(encoded, key, value, PutCondition.IF_ABSENT);
     return outcome == null || outcome.isStored() ? null : find(encoded);
+  }
+
+  /**
+   * Lets a key's value expire a time from now, sooner or later than it would, but never later than
+   * the time to live that it was stored with; zero or less is at once. From then on hits do not
+   * prolong its life, where the cache has a time to idle.
+   *
+   * @return whether there was a value that was changed
+   */
+  public boolean expireAfter(@Nullable Object key, Duration remaining) {
+    CacheKey encoded = encode(key);
+    if (encoded == null) {
+      return false;
+    }
+    try {
+      return store.expireAfter(encoded, remaining);
+    } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+      log.report("expireAfter", encoded, e);
+      return false;
+    }
   }
 
   /** Removes a key's value at once and says whether there was one. */

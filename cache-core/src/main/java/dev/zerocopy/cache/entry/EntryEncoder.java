@@ -120,8 +120,7 @@ public final class EntryEncoder implements EntryWriter, AutoCloseable {
   }
 
   /** Writes the header and waits until the file has everything; returns the entry's length. */
-  public long complete(
-      EntryAttributes attributes, long generation, long createdMillis, long expiresAtMillis)
+  public long complete(EntryAttributes attributes, long generation, Lifespan life)
       throws IOException {
     Trailer end = trailer;
     if (leading == null || end == null) {
@@ -133,8 +132,8 @@ public final class EntryEncoder implements EntryWriter, AutoCloseable {
                 attributes,
                 ThreadLocalRandom.current().nextLong(),
                 generation,
-                createdMillis,
-                expiresAtMillis,
+                life.createdMillis(),
+                life.latestExpiryMillis(),
                 position,
                 contentOffset,
                 end.offset - contentOffset,
@@ -145,7 +144,7 @@ public final class EntryEncoder implements EntryWriter, AutoCloseable {
                 hashes.size(),
                 end.metadataBytes,
                 key)
-            .encode()
+            .encode(life.expiresAtMillis())
             .putLong(EntryHeader.BOOT_AT, bootWord);
     ByteBuffer front = ByteBuffer.allocate(LEADING_BYTES + header.remaining());
     writeRaw(front.put(leading).put(header).flip(), 0);

@@ -32,15 +32,14 @@ import java.util.Arrays;
  * 168  key
  * </pre>
  *
- * @param expiresAtMillis when the entry was to expire as it was written; {@link Long#MAX_VALUE} is
- *     never. The live word may say less, see {@link LiveWord}.
+ * @param latestExpiryMillis what bounds the expiry word; {@link Long#MAX_VALUE} is never
  */
 record EntryHeader(
     EntryAttributes attributes,
     long entryId,
     long generation,
     long createdMillis,
-    long expiresAtMillis,
+    long latestExpiryMillis,
     long lengthBytes,
     long payloadOffset,
     long payloadBytes,
@@ -70,12 +69,25 @@ record EntryHeader(
     return ((KEY_OFFSET + (long) keyBytes + 3) & -8L) + 4;
   }
 
-  /** The header and the key as they are written, in a heap buffer ready to be read. */
-  ByteBuffer encode() {
+  /** When the entry expires, given its valid expiry word. */
+  long expiryMillis(long expiryWord) {
+    return Math.min(LiveWord.millis(expiryWord), latestExpiryMillis);
+  }
+
+  boolean isOf(CacheKey asked) {
+    return asked.sameBytes(ByteBuffer.wrap(key));
+  }
+
+  /**
+   * The header and the key as they are written, in a heap buffer ready to be read.
+   *
+   * @param expiresAtMillis what the expiry word says at first
+   */
+  ByteBuffer encode(long expiresAtMillis) {
     ByteBuffer out = ByteBuffer.allocate(FIXED_BYTES + key.length).order(ByteOrder.LITTLE_ENDIAN);
     out.putShort(0, MAGIC).put(2, (byte) VERSION).putInt(4, attributes.flags());
     out.putLong(ENTRY_ID_AT, entryId).putLong(40, generation);
-    out.putLong(48, createdMillis).putLong(56, expiresAtMillis);
+    out.putLong(48, createdMillis).putLong(56, latestExpiryMillis);
     out.putLong(64, lengthBytes).putLong(72, payloadOffset);
     out.putLong(80, payloadBytes).putLong(88, payloadBytes);
     out.putLong(96, trailerOffset).putLong(104, trailerBytes).putLong(112, trailerChecksum);

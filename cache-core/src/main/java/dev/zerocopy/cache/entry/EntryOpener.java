@@ -41,7 +41,7 @@ final class EntryOpener {
       @Nullable CacheKey key, ChecksumMode mode, long presentBoot, CorruptionListener listener)
       throws IOException, EntryUnreadableException {
     EntryHeader header = readHeader();
-    if (key != null && !key.sameBytes(ByteBuffer.wrap(header.key()))) {
+    if (key != null && !header.isOf(key)) {
       throw new EntryUnreadableException(MissReason.ABSENT, "another key with the same hash");
     }
     EntryTrailer trailer = readTrailer(header);
@@ -77,6 +77,11 @@ final class EntryOpener {
     byte[] encoded = new byte[encodedBytes];
     first.get(encoded);
     return EntryHeader.decode(encoded, fileBytes);
+  }
+
+  /** The expiry word as it is in the file now. */
+  long readExpiryWord() throws IOException, EntryUnreadableException {
+    return read(EntryHeader.EXPIRY_OFFSET, Long.BYTES).getLong(0);
   }
 
   private EntryTrailer readTrailer(EntryHeader header)

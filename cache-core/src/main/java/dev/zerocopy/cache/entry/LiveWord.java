@@ -3,6 +3,9 @@ package dev.zerocopy.cache.entry;
 /**
  * A time that is updated in place while an entry lives: 48 bits of milliseconds since the epoch and
  * 16 bits that check them, in one 8-byte word outside the header's checksum.
+ *
+ * <p>Of an expiry word that is earlier than the latest expiry, the lowest bit says who set it: a
+ * caller, to an odd millisecond, and then no hit moves it; or a hit, to an even one.
  */
 final class LiveWord {
 
@@ -24,6 +27,22 @@ final class LiveWord {
   static long millis(long word) {
     long bits = word & MILLIS_MASK;
     return bits == MILLIS_MASK ? Long.MAX_VALUE : bits;
+  }
+
+  /** The time that a hit sets the word to: even, or the latest. */
+  static long ofHit(long expiryMillis, long latestExpiryMillis) {
+    return expiryMillis < latestExpiryMillis ? expiryMillis & -2 : latestExpiryMillis;
+  }
+
+  /** The time that a caller sets the word to: odd and before the latest, so up to 2 ms early. */
+  static long ofCaller(long expiryMillis, long latestExpiryMillis) {
+    long latest = Math.max(2, Math.min(latestExpiryMillis, MILLIS_MASK) - 1);
+    return (Math.clamp(expiryMillis, 2, latest) - 1) | 1;
+  }
+
+  /** Whether a caller set the time of a word. */
+  static boolean isOfCaller(long millis, long latestExpiryMillis) {
+    return (millis & 1) == 1 && millis < latestExpiryMillis && millis != Long.MAX_VALUE;
   }
 
   private static long check(long bits) {

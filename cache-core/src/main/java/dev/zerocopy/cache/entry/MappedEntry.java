@@ -13,15 +13,13 @@ import dev.zerocopy.cache.store.StoredEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MappedEntry implements StoredEntry {
 
-  private static final VarHandle LONG =
-      ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
-
   private final Path file;
   private final EntryHeader header;
   private final EntryTrailer trailer;
@@ -45,6 +40,10 @@ public final class MappedEntry implements StoredEntry {
   private final NativeRegion region;
   private final CorruptionListener listener;
   private final CopyOnWriteFile copyOnWriteFile;
+
+  /** When a hit last tried to move the expiry word, whether or not it could. */
+  private final AtomicLong touchedMillis = new AtomicLong();
+
   private volatile @Nullable Object view;
   private volatile boolean copyOnWriteRefused;
 
@@ -122,9 +121,9 @@ public final class MappedEntry implements StoredEntry {
     return header.lengthBytes();
   }
 
-  /** What the header says about identity, size and expiry. */
+  /** What the header and the expiry word say about identity, size and expiry. */
   public EntrySummary summary() {
-    return EntrySummary.of(header);
+    return EntrySummary.of(header, expiryWord());
   }
 
   /** The generation that the entry was written in. */
@@ -134,18 +133,43 @@ public final class MappedEntry implements StoredEntry {
 
   /** Why the entry must not be served at a time, or null if it may be. */
   public @Nullable MissReason staleness(long nowMillis) {
-    long word;
+    long word = expiryWord();
+    if (!LiveWord.isValid(word)) {
+      return MissReason.CORRUPT;
+    }
+    return Lifespan.isOver(header.createdMillis(), header.expiryMillis(word), nowMillis)
+        ? MissReason.EXPIRED
+        : null;
+  }
+
+  /** The expiry word; not a valid one if the page is gone, because the file was truncated. */
+  private long expiryWord() {
     try {
-      word = (long) LONG.getVolatile(region.segment(), (long) EntryHeader.EXPIRY_OFFSET);
+      long word = LiveExpiry.read(region.segment());
       if (!LiveWord.isValid(word) || !trailer.isEndOf(region.segment())) {
         MissingPage.report();
-        return MissReason.CORRUPT;
       }
+      return word;
     } catch (InternalError e) {
-      return MissReason.CORRUPT; // the page is gone: the file was truncated
+      return 0;
     }
-    long expiresAtMillis = Math.min(LiveWord.millis(word), header.expiresAtMillis());
-    return nowMillis < expiresAtMillis ? null : MissReason.EXPIRED;
+  }
+
+  /**
+   * Moves the expiry word for a hit; a hit for which that is not due makes no system call.
+   *
+   * <p><b>Failure</b>: {@link IOException} when the file is gone or cannot be written; the next
+   * attempt is a step of the rule later.
+   */
+  public void touch(TimeToIdle idle, long nowMillis) throws IOException {
+    long word = expiryWord();
+    long last = touchedMillis.get();
+    if (LiveWord.isValid(word)
+        && idle.isDue(LiveWord.millis(word), nowMillis, header.latestExpiryMillis())
+        && Math.abs(nowMillis - last) >= idle.stepMillis()
+        && touchedMillis.compareAndSet(last, nowMillis)) {
+      LiveExpiry.touch(file, header, idle, nowMillis);
+    }
   }
 
   @Override

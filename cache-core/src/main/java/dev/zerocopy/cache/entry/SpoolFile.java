@@ -34,7 +34,7 @@ public final class SpoolFile {
         channel -> {
           try (EntryEncoder encoder = new EntryEncoder(channel, null)) {
             EntryAttributes attributes = body.writeTo(encoder);
-            encoder.complete(attributes, 0, 0, Long.MAX_VALUE);
+            encoder.complete(attributes, 0, Lifespan.ENDLESS);
           }
         });
   }

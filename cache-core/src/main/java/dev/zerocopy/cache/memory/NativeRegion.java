@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A stretch of native memory: part of a file mapped, or an allocation.
@@ -68,6 +69,26 @@ public final class NativeRegion {
   public static NativeRegion mapCopyOnWrite(FileChannel file, long offset, long lengthBytes)
       throws IOException {
     return ofMapping(map(file, MapMode.PRIVATE, offset, lengthBytes));
+  }
+
+  /**
+   * Maps the first bytes of a file, writable and shared with every process that maps it, for as
+   * long as an action runs; what it writes stays.
+   *
+   * <p><b>Failure</b>: {@link IOException} when the file is shorter; {@link InternalError} when it
+   * was truncated meanwhile.
+   */
+  public static void withShared(
+      FileChannel file, long lengthBytes, Consumer<? super MemorySegment> action)
+      throws IOException {
+    // Mapping past the end of a writable file would grow it.
+    requireSize(file, lengthBytes);
+    MappingLimit.SYSTEM.acquire();
+    try (Arena arena = Arena.ofConfined()) {
+      action.accept(file.map(MapMode.READ_WRITE, 0, lengthBytes, arena));
+    } finally {
+      MappingLimit.SYSTEM.release();
+    }
   }
 
   /**

@@ -52,6 +52,16 @@ public interface CacheStore {
    */
   @Nullable LoadLease lease(CacheKey key, boolean wait) throws InterruptedException;
 
+  /**
+   * Lets a key's entry expire a time from now, whether that is sooner or later than it would, but
+   * never later than the time to live that it was stored with; zero or less is at once. A time to
+   * idle does not count for this entry any more. The entry is not written anew, and whoever reads
+   * it next, in whichever process, sees the change.
+   *
+   * @return whether there was a live entry that was changed
+   */
+  boolean expireAfter(CacheKey key, Duration remaining);
+
   /** Removes a key's entry and says whether there was one. */
   boolean evict(CacheKey key);
 

@@ -19,8 +19,14 @@ public final class StoreStatistics {
   /** Values stored. */
   public final LongAdder puts = new LongAdder();
 
-  /** Values that were offered and not stored, whatever the reason. */
+  /** Values that were offered and could not be stored, whatever the reason. */
   public final LongAdder putFailures = new LongAdder();
+
+  /** Values that were not stored because they were given no time to live. */
+  public final LongAdder putsDeclined = new LongAdder();
+
+  /** Values that were given no time to live of their own because the function for it threw. */
+  public final LongAdder timeToLiveFailures = new LongAdder();
 
   /** Entries that the cache removed by itself: expired, corrupt or over budget. */
   public final LongAdder evictions = new LongAdder();

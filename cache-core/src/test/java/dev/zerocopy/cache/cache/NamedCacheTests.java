@@ -152,6 +152,7 @@ class NamedCacheTests {
     assertThat(cache.get(key, () -> "loaded")).isEqualTo("loaded");
     assertThat(cache.put(key, null)).isFalse();
     assertThat(cache.putIfAbsent(key, null)).isNull();
+    assertThat(cache.expireAfter(key, Duration.ofHours(1))).isFalse();
     assertThat(cache.evict(key)).isFalse();
     assertThat(cache.statistics().misses(MissReason.ERROR)).isEqualTo(2);
   }
@@ -201,6 +202,7 @@ class NamedCacheTests {
       assertThat(broken.find("key")).isNull();
       assertThat(broken.evict("key")).isFalse();
       broken.clear();
+      assertThat(broken.expireAfter("key", Duration.ofHours(1))).isFalse();
       assertThat(broken.statistics().putFailures.sum()).isEqualTo(3);
       assertThat(broken.statistics().misses(MissReason.ERROR))
           .isEqualTo(failure instanceof IOException ? 0 : 3);
@@ -246,6 +248,11 @@ class NamedCacheTests {
     public LoadLease lease(CacheKey key, boolean wait) {
       find(key);
       return LoadLease.UNSHARED;
+    }
+
+    @Override
+    public boolean expireAfter(CacheKey key, Duration remaining) {
+      return find(key) != null;
     }
 
     @Override

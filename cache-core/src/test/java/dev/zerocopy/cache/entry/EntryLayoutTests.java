@@ -92,7 +92,7 @@ class EntryLayoutTests {
               2,
               8,
               key);
-      byte[] encoded = header.encode().array();
+      byte[] encoded = header.encode(random.nextLong()).array();
       EntryHeader decoded = EntryHeader.decode(encoded, content + 100);
       assertThat(decoded).usingRecursiveComparison().isEqualTo(header);
     }
@@ -111,6 +111,27 @@ class EntryLayoutTests {
     assertThat(LiveWord.millis(LiveWord.encode(-5))).isZero();
     assertThat(LiveWord.isValid(0)).isFalse();
     assertThat(LiveWord.isValid(-1)).isFalse();
+  }
+
+  @Test
+  void expiryWord_setByACaller_isToldFromOneSetByAHitWithinTwoMilliseconds() {
+    for (int i = 0; i < 10_000; i++) {
+      long millis = 2 + (random.nextLong() >>> 17);
+      long latest = i % 10 == 0 ? Long.MAX_VALUE : 2 + (random.nextLong() >>> 17);
+      long bound = Math.min(millis, latest);
+      long ofHit = LiveWord.millis(LiveWord.encode(LiveWord.ofHit(millis, latest)));
+      long ofCaller = LiveWord.millis(LiveWord.encode(LiveWord.ofCaller(millis, latest)));
+      assertThat(LiveWord.isOfCaller(ofHit, latest)).isFalse();
+      assertThat(ofHit).isBetween(bound - 1, bound);
+      assertThat(LiveWord.isOfCaller(ofCaller, latest)).isTrue();
+      assertThat(ofCaller).isBetween(bound - 2, bound);
+    }
+    assertThat(
+            LiveWord.isOfCaller(LiveWord.ofCaller(Long.MAX_VALUE, Long.MAX_VALUE), Long.MAX_VALUE))
+        .isTrue();
+    assertThat(LiveWord.isOfCaller(Long.MAX_VALUE, Long.MAX_VALUE)).isFalse();
+    assertThat(LiveWord.ofCaller(-5, Long.MAX_VALUE)).isEqualTo(1);
+    assertThat(LiveWord.ofCaller(-5, -7)).isEqualTo(1);
   }
 
   @Test

@@ -45,10 +45,11 @@ public abstract class CacheStoreContract {
   protected CacheStoreContract() {}
 
   /** Opens an empty cache; the subclass closes what is behind it after each test. */
-  protected abstract CacheStore open(String cache, ManualClock clock) throws Exception;
+  protected abstract CacheStore open(String cache, ManualClock clock, @Nullable Duration timeToIdle)
+      throws Exception;
 
   private CacheStore open() throws Exception {
-    return open("contract", clock);
+    return open("contract", clock, null);
   }
 
   /** A payload of longs that all are one value; the metadata say which, and where they lie. */
@@ -244,6 +245,109 @@ public abstract class CacheStoreContract {
   }
 
   @Test
+  void entry_isServedWhileItIsHitWithinItsTimeToIdle_butNotBeyondItsTimeToLive() throws Exception {
+    CacheStore store = open("idle", clock, Duration.ofMinutes(20));
+    CacheKey other = CacheKey.of("other");
+    store.put(KEY, HOUR, body(1, 1_000));
+    store.put(other, null, body(2, 1_000));
+    for (int minutes = 0; minutes < 57; minutes += 19) {
+      assertThat(read(store.find(KEY))).isEqualTo(1);
+      clock.advance(Duration.ofMinutes(19));
+    }
+    assertThat(store.find(other)).as("not hit for longer").isNull();
+    assertThat(read(store.find(KEY))).isEqualTo(1);
+    clock.advance(Duration.ofMinutes(3));
+    assertThat(store.find(KEY)).as("an hour after it was put").isNull();
+    assertThat(store.evict(KEY)).isFalse();
+    assertThat(store.statistics().misses(MissReason.EXPIRED)).isEqualTo(2);
+    store.put(KEY, null, body(3, 1_000));
+    clock.advance(Duration.ofMinutes(20));
+    assertThat(store.find(KEY)).isNull();
+  }
+
+  @Test
+  void expireAfter_shortensAndProlongs_neverBeyondTheTimeToLive() throws Exception {
+    CacheStore store = open();
+    assertThat(store.expireAfter(KEY, HOUR)).as("absent").isFalse();
+    store.put(KEY, HOUR, body(1, 1_000));
+    StoredEntry entry = store.find(KEY);
+
+    assertThat(store.expireAfter(KEY, Duration.ofMinutes(1))).isTrue();
+    clock.advance(Duration.ofSeconds(59));
+    assertThat(store.find(KEY)).as("the same entry, not one written anew").isSameAs(entry);
+    assertThat(store.expireAfter(KEY, Duration.ofDays(9))).isTrue();
+    clock.advance(Duration.ofMinutes(58));
+    assertThat(read(store.find(KEY))).isEqualTo(1);
+    clock.advance(Duration.ofSeconds(61));
+    assertThat(store.find(KEY)).as("an hour after it was put").isNull();
+    assertThat(store.expireAfter(KEY, HOUR)).as("expired").isFalse();
+    assertThat(store.find(KEY)).isNull();
+
+    store.put(KEY, null, body(2, 1_000));
+    store.expireAfter(KEY, Duration.ofMinutes(1));
+    store.expireAfter(KEY, Duration.ofSeconds(Long.MAX_VALUE));
+    clock.advance(Duration.ofDays(10_000));
+    assertThat(read(store.find(KEY))).isEqualTo(2);
+    assertThat(store.expireAfter(KEY, Duration.ZERO)).isTrue();
+    assertThat(store.find(KEY)).isNull();
+    store.put(KEY, null, body(3, 1_000));
+    assertThat(store.expireAfter(KEY, HOUR.negated())).isTrue();
+    assertThat(store.find(KEY)).isNull();
+  }
+
+  @Test
+  void expireAfter_ofAnEntryWithATimeToIdle_isNotUndoneByHits() throws Exception {
+    CacheStore store = open("idle", clock, Duration.ofMinutes(10));
+    store.put(KEY, null, body(1, 1_000));
+    store.expireAfter(KEY, Duration.ofMinutes(3));
+    for (int minute = 0; minute < 3; minute++) {
+      assertThat(read(store.find(KEY))).isEqualTo(1);
+      clock.advance(Duration.ofMinutes(1));
+    }
+    assertThat(store.find(KEY)).isNull();
+    store.put(KEY, null, body(2, 1_000));
+    store.expireAfter(KEY, HOUR);
+    clock.advance(HOUR.minusSeconds(1));
+    assertThat(read(store.find(KEY))).isEqualTo(2);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(store.find(KEY)).isNull();
+  }
+
+  @Test
+  void clockPutBack_entriesOfTheFutureAreExpired_othersLiveOn() throws Exception {
+    CacheStore store = open("idle", clock, HOUR.multipliedBy(2));
+    CacheKey old = CacheKey.of("old");
+    store.put(old, HOUR, body(1, 1_000));
+    clock.advance(Duration.ofMinutes(30));
+    store.put(KEY, HOUR, body(2, 1_000));
+    clock.advance(Duration.ofMinutes(-1));
+    assertThat(read(store.find(KEY))).as("a small correction").isEqualTo(2);
+    clock.advance(Duration.ofMillis(-1));
+    assertThat(store.find(KEY)).isNull();
+    assertThat(store.evict(KEY)).isFalse();
+    assertThat(store.statistics().misses(MissReason.EXPIRED)).isEqualTo(1);
+    assertThat(read(store.find(old))).isEqualTo(1);
+    store.put(KEY, HOUR, body(3, 1_000));
+    clock.advance(Duration.ofMinutes(32));
+    assertThat(store.find(old)).isNull();
+    assertThat(read(store.find(KEY))).isEqualTo(3);
+  }
+
+  @Test
+  void clockPutBack_aHitCountsItsTimeToIdleFromTheNewTime() throws Exception {
+    CacheStore store = open("idle", clock, Duration.ofMinutes(10));
+    store.put(KEY, null, body(1, 1_000));
+    for (int minute = 0; minute < 300; minute += 5) {
+      clock.advance(Duration.ofMinutes(5));
+      assertThat(read(store.find(KEY))).isEqualTo(1);
+    }
+    clock.advance(HOUR.multipliedBy(-4));
+    assertThat(read(store.find(KEY))).isEqualTo(1);
+    clock.advance(Duration.ofMinutes(10));
+    assertThat(store.find(KEY)).isNull();
+  }
+
+  @Test
   void put_whoseBodyThrows_changesNothing() throws Exception {
     CacheStore store = open();
     store.put(KEY, null, body(1, 1_000));
@@ -289,8 +393,8 @@ public abstract class CacheStoreContract {
 
   @Test
   void caches_ofOtherNames_areOthers() throws Exception {
-    CacheStore store = open("one", clock);
-    CacheStore other = open("Two words/..", clock);
+    CacheStore store = open("one", clock, null);
+    CacheStore other = open("Two words/..", clock, null);
     store.put(KEY, null, body(1, 1_000));
     assertThat(other.find(KEY)).isNull();
     other.put(KEY, null, body(2, 1_000));

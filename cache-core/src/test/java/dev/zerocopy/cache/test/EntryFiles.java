@@ -4,6 +4,7 @@ import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.codec.arrow.ArrowTable;
 import dev.zerocopy.cache.entry.EntryEncoder;
 import dev.zerocopy.cache.entry.EntryUnreadableException;
+import dev.zerocopy.cache.entry.Lifespan;
 import dev.zerocopy.cache.entry.MappedEntry;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.CacheStore.Body;
@@ -27,6 +28,9 @@ public final class EntryFiles {
   /** The key that entries have where a test names none. */
   public static final CacheKey KEY = CacheKey.of("entry file");
 
+  /** When entries are created, as they say. */
+  public static final long CREATED_MILLIS = 1_700_000_000_000L;
+
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   private EntryFiles() {}
@@ -41,7 +45,7 @@ public final class EntryFiles {
     try (FileChannel channel =
             FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         EntryEncoder encoder = new EntryEncoder(channel, key)) {
-      encoder.complete(body.writeTo(encoder), 1, 1_700_000_000_000L, Long.MAX_VALUE);
+      encoder.complete(body.writeTo(encoder), 1, Lifespan.of(CREATED_MILLIS, null, null));
     }
     return file;
   }

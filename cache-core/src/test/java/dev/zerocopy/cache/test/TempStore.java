@@ -2,7 +2,10 @@ package dev.zerocopy.cache.test;
 
 import dev.zerocopy.cache.entry.EntryEncoder;
 import dev.zerocopy.cache.entry.EntryUnreadableException;
+import dev.zerocopy.cache.entry.Lifespan;
+import dev.zerocopy.cache.entry.LiveExpiry;
 import dev.zerocopy.cache.entry.MappedEntry;
+import dev.zerocopy.cache.entry.TimeToIdle;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.CacheStore;
 import dev.zerocopy.cache.store.ChecksumMode;
@@ -13,6 +16,7 @@ import dev.zerocopy.cache.store.PutOutcome;
 import dev.zerocopy.cache.store.StoreStatistics;
 import dev.zerocopy.cache.store.StoredEntry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +28,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The simplest store there can be: a map in memory over unlinked temporary files.
+ * The simplest store there can be: a map in memory over temporary files, which it leaves.
  *
  * <p><b>Threads</b>: safe.
  */
@@ -32,8 +36,11 @@ public final class TempStore implements CacheStore {
 
   private final Path directory;
   private final InstantSource clock;
+  private final @Nullable TimeToIdle timeToIdle;
   private final StoreStatistics statistics = new StoreStatistics();
   private final ConcurrentMap<CacheKey, MappedEntry> entries = new ConcurrentHashMap<>();
+
+  private final ConcurrentMap<CacheKey, Path> files = new ConcurrentHashMap<>();
 
   /** Guarded by this. */
   private long changes;
@@ -41,10 +48,16 @@ public final class TempStore implements CacheStore {
   /** Guarded by this. */
   private long removals;
 
-  /** Creates an empty store. */
+  /** Creates an empty store without a time to idle. */
   public TempStore(Path directory, InstantSource clock) {
+    this(directory, clock, null);
+  }
+
+  /** Creates an empty store. */
+  public TempStore(Path directory, InstantSource clock, @Nullable Duration timeToIdle) {
     this.directory = directory;
     this.clock = clock;
+    this.timeToIdle = timeToIdle == null ? null : new TimeToIdle(timeToIdle);
   }
 
   @Override
@@ -54,6 +67,13 @@ public final class TempStore implements CacheStore {
     if (reason != null) {
       statistics.miss(reason);
       return null;
+    }
+    if (entry != null && timeToIdle != null) {
+      try {
+        entry.touch(timeToIdle, clock.millis());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
     return entry;
   }
@@ -66,18 +86,28 @@ public final class TempStore implements CacheStore {
     try {
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
           EntryEncoder encoder = new EntryEncoder(channel, key)) {
-        long now = clock.millis();
-        long expires = timeToLive == null ? Long.MAX_VALUE : now + timeToLive.toMillis();
-        encoder.complete(body.writeTo(encoder), 0, now, expires);
+        encoder.complete(
+            body.writeTo(encoder), 0, Lifespan.of(clock.millis(), timeToLive, timeToIdle));
       }
       MappedEntry entry =
           MappedEntry.open(
               file, key, ChecksumMode.LAZY, statistics, (e, detail) -> entries.remove(key, e));
+      files.put(key, file);
       return new PutOutcome(entry, keep(key, entry, condition));
     } catch (EntryUnreadableException e) {
       throw new IOException(e);
-    } finally {
-      Files.delete(file);
+    }
+  }
+
+  @Override
+  public boolean expireAfter(CacheKey key, Duration remaining) {
+    Path file = files.get(key);
+    try {
+      return entries.containsKey(key)
+          && file != null
+          && LiveExpiry.set(file, key, remaining, clock.millis(), _ -> true);
+    } catch (IOException | EntryUnreadableException e) {
+      throw new IllegalStateException(e);
     }
   }
 

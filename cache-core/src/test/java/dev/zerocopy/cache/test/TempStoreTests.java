@@ -4,6 +4,8 @@ import dev.zerocopy.cache.store.CacheStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract against the simplest store, so that it asks nothing that cannot be. */
@@ -12,7 +14,8 @@ class TempStoreTests extends CacheStoreContract {
   @TempDir private Path directory;
 
   @Override
-  protected CacheStore open(String cache, ManualClock clock) throws IOException {
-    return new TempStore(Files.createTempDirectory(directory, "cache"), clock);
+  protected CacheStore open(String cache, ManualClock clock, @Nullable Duration timeToIdle)
+      throws IOException {
+    return new TempStore(Files.createTempDirectory(directory, "cache"), clock, timeToIdle);
   }
 }

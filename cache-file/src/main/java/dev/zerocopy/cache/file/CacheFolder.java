@@ -356,8 +356,21 @@ final class CacheFolder {
     }
   }
 
+  /** Takes over into the index what an entry's file says by now. */
+  void reindex(CacheKey key) {
+    ReentrantLock lock = shards.inJvm(Shards.shareOf(key));
+    lock.lock();
+    try {
+      index.put(key.hashHex(), EntrySummary.read(fileOf(key)));
+    } catch (IOException | EntryUnreadableException e) {
+      // Gone meanwhile, or unreadable: whoever looks it up decides.
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean isOver(EntrySummary entry, long nowMillis) {
-    return entry.generation() != generation() || entry.expiresAtMillis() <= nowMillis;
+    return entry.generation() != generation() || entry.isOver(nowMillis);
   }
 
   private void removeOver(String hash, Path file, long nowMillis)

@@ -45,7 +45,7 @@ final class EntryIndex {
     List<String> expired = new ArrayList<>();
     entries.forEach(
         (hash, entry) -> {
-          if (entry.expiresAtMillis() <= nowMillis) {
+          if (entry.isOver(nowMillis)) {
             expired.add(hash);
           }
         });

@@ -3,7 +3,10 @@ package dev.zerocopy.cache.file;
 import dev.zerocopy.cache.entry.EntryEncoder;
 import dev.zerocopy.cache.entry.EntrySummary;
 import dev.zerocopy.cache.entry.EntryUnreadableException;
+import dev.zerocopy.cache.entry.Lifespan;
+import dev.zerocopy.cache.entry.LiveExpiry;
 import dev.zerocopy.cache.entry.MappedEntry;
+import dev.zerocopy.cache.entry.TimeToIdle;
 import dev.zerocopy.cache.file.MappingTable.Mapped;
 import dev.zerocopy.cache.file.ProcessFolder.TempFile;
 import dev.zerocopy.cache.file.Shards.Held;
@@ -40,13 +43,12 @@ final class FileStore implements CacheStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
 
-  private static final Duration MAX_TIME_TO_LIVE = Duration.ofDays(365_000);
-
   private final String name;
   private final DirectoryState directory;
   private final CacheFolder folder;
   private final ChecksumMode checksum;
   private final ForcedFiles forced;
+  private final @Nullable TimeToIdle timeToIdle;
   private final InstantSource clock;
 
   FileStore(
@@ -55,12 +57,14 @@ final class FileStore implements CacheStore {
       CacheFolder folder,
       ChecksumMode checksum,
       ForcedFiles forced,
+      @Nullable TimeToIdle timeToIdle,
       InstantSource clock) {
     this.name = name;
     this.directory = directory;
     this.folder = folder;
     this.checksum = checksum;
     this.forced = forced;
+    this.timeToIdle = timeToIdle;
     this.clock = clock;
   }
 
@@ -79,14 +83,26 @@ final class FileStore implements CacheStore {
       statistics().miss(MissReason.ABSENT);
       return null;
     }
-    MissReason stale = entry.staleness(clock.millis());
+    long now = clock.millis();
+    MissReason stale = entry.staleness(now);
     if (stale != null) {
       folder.discard(key, entry.summary());
       statistics().evictions.increment();
       statistics().miss(stale);
       return null;
     }
+    if (timeToIdle != null) {
+      touch(entry, timeToIdle, now);
+    }
     return entry;
+  }
+
+  private void touch(MappedEntry entry, TimeToIdle idle, long nowMillis) {
+    try {
+      entry.touch(idle, nowMillis);
+    } catch (IOException e) {
+      LOG.debug("Cache {}: {} keeps its expiry in spite of a hit", name, entry, e);
+    }
   }
 
   /** Goes by what is in the directory: nothing is mapped, or some process changed a file. */
@@ -224,7 +240,8 @@ final class FileStore implements CacheStore {
         long now = clock.millis();
         statistics()
             .bytesWritten
-            .add(encoder.complete(attributes, generation, now, expiry(now, timeToLive)));
+            .add(
+                encoder.complete(attributes, generation, Lifespan.of(now, timeToLive, timeToIdle)));
       }
       forced.force(temporary.path());
       return publish(key, temporary.path(), condition);
@@ -236,14 +253,6 @@ final class FileStore implements CacheStore {
       }
       throw e;
     }
-  }
-
-  /** When an entry expires; one that would outlive the calendar never does. */
-  private static long expiry(long nowMillis, @Nullable Duration timeToLive) {
-    if (timeToLive == null || timeToLive.compareTo(MAX_TIME_TO_LIVE) > 0) {
-      return Long.MAX_VALUE;
-    }
-    return nowMillis + timeToLive.toMillis();
   }
 
   /** Maps the finished file, then renames it: if the one fails, the earlier entry is untouched. */
@@ -277,6 +286,32 @@ final class FileStore implements CacheStore {
       return openFile(temporary, key);
     } catch (EntryUnreadableException e) {
       throw new IOException("Entry " + temporary + " cannot be read back: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public boolean expireAfter(CacheKey key, Duration remaining) {
+    if (directory.isClosed()) {
+      return false;
+    }
+    Path file = folder.fileOf(key);
+    try {
+      boolean changed =
+          LiveExpiry.set(
+              file,
+              key,
+              remaining,
+              clock.millis(),
+              entry -> entry.generation() == folder.generation() && !folder.isUnremovable(entry));
+      if (changed) {
+        folder.reindex(key);
+      }
+      return changed;
+    } catch (NoSuchFileException | EntryUnreadableException e) {
+      return false; // whoever looks the entry up decides what becomes of it, and counts it
+    } catch (IOException e) {
+      LOG.warn("Cache {}: the expiry of {} cannot be changed: {}", name, file, e.toString());
+      return false;
     }
   }
 

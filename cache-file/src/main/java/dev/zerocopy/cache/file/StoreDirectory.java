@@ -1,10 +1,13 @@
 package dev.zerocopy.cache.file;
 
+import dev.zerocopy.cache.entry.TimeToIdle;
 import dev.zerocopy.cache.store.CacheStore;
 import dev.zerocopy.cache.store.ChecksumMode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory that holds the entries of file-backed caches.
@@ -30,7 +33,7 @@ public final class StoreDirectory implements AutoCloseable {
    * Opens a directory, creating it if it does not exist.
    *
    * @throws DirectoryUnusableException if it may not be used: not ours, not writable, on a network
-   *     file system, or in use by another process
+   *     file system, or in use by another class loader of this process
    */
   public static StoreDirectory open(StoreDirectoryOptions options) throws IOException {
     return open(options, Host.SYSTEM);
@@ -42,18 +45,31 @@ public final class StoreDirectory implements AutoCloseable {
 
   /** The store of a cache, which forces nothing; entries of an earlier run are found in it. */
   public CacheStore store(String cacheName, ChecksumMode checksum) {
-    return store(cacheName, checksum, Fsync.NONE);
+    return store(cacheName, checksum, Fsync.NONE, null);
   }
 
-  /** The store of a cache, which forces to the disk what {@code fsync} says. */
-  public CacheStore store(String cacheName, ChecksumMode checksum, Fsync fsync) {
+  /**
+   * The store of a cache; entries of an earlier run are found in it.
+   *
+   * @param fsync what a put forces to the disk before it returns
+   * @param timeToIdle for how long an entry may go without a hit, or null for no limit; entries
+   *     that were stored without one have it from their next hit on
+   */
+  public CacheStore store(
+      String cacheName, ChecksumMode checksum, Fsync fsync, @Nullable Duration timeToIdle) {
     return new FileStore(
         cacheName,
         state,
         state.cache(cacheName),
         checksum,
         new ForcedFiles(fsync, state.path()),
+        timeToIdle == null ? null : new TimeToIdle(timeToIdle),
         options.clock());
+  }
+
+  /** The files of a cache. */
+  CacheFolder folder(String cacheName) {
+    return state.cache(cacheName);
   }
 
   /** The directory's real path. */

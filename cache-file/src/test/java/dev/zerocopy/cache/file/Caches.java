@@ -23,15 +23,26 @@ final class Caches {
   }
 
   static NamedCache open(StoreDirectory directory, String name, @Nullable Duration timeToLive) {
+    return open(directory, name, timeToLive, null);
+  }
+
+  static NamedCache open(
+      StoreDirectory directory,
+      String name,
+      @Nullable Duration timeToLive,
+      @Nullable Duration timeToIdle) {
     CacheSerializer serializer = CacheSerializer.builder().build();
     return new NamedCache(
-        name, directory.store(name, serializer.checksum()), serializer, timeToLive);
+        name,
+        directory.store(name, serializer.checksum(), Fsync.NONE, timeToIdle),
+        serializer,
+        timeToLive);
   }
 
   static NamedCache open(StoreDirectory directory, String name, Fsync fsync) {
     CacheSerializer serializer = CacheSerializer.builder().build();
     return new NamedCache(
-        name, directory.store(name, serializer.checksum(), fsync), serializer, null);
+        name, directory.store(name, serializer.checksum(), fsync, null), serializer, null);
   }
 
   /** The table of a key that must be a hit. */

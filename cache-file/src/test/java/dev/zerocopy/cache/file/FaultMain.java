@@ -46,7 +46,7 @@ final class FaultMain {
         new FaultMain(
             new NamedCache(
                 "tables",
-                directory.store("tables", serializer.checksum(), fsync),
+                directory.store("tables", serializer.checksum(), fsync, null),
                 serializer,
                 null));
     System.out.println("ready");

@@ -6,8 +6,10 @@ import dev.zerocopy.cache.test.CacheStoreContract;
 import dev.zerocopy.cache.test.ManualClock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,11 +20,12 @@ class FileStoreContractTests extends CacheStoreContract {
   private final List<StoreDirectory> opened = new ArrayList<>();
 
   @Override
-  protected CacheStore open(String cache, ManualClock clock) throws IOException {
+  protected CacheStore open(String cache, ManualClock clock, @Nullable Duration timeToIdle)
+      throws IOException {
     StoreDirectory store =
         StoreDirectory.open(new StoreDirectoryOptions(directory, 100, 1L << 30, clock));
     opened.add(store);
-    return store.store(cache, ChecksumMode.LAZY);
+    return store.store(cache, ChecksumMode.LAZY, Fsync.NONE, timeToIdle);
   }
 
   @AfterEach

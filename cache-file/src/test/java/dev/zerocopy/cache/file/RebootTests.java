@@ -33,7 +33,8 @@ class RebootTests {
 
   private static NamedCache cache(StoreDirectory opened, ChecksumMode checksum, Fsync fsync) {
     CacheSerializer serializer = CacheSerializer.builder().checksum(checksum).build();
-    return new NamedCache("tables", opened.store("tables", checksum, fsync), serializer, null);
+    return new NamedCache(
+        "tables", opened.store("tables", checksum, fsync, null), serializer, null);
   }
 
   private static ArrowTable table(NamedCache.Hit hit) {

@@ -1,6 +1,5 @@
 package dev.zerocopy.cache.spring.autoconfigure;
 
-import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,15 +28,15 @@ final class SettingsByName {
    * @throws InvalidConfigurationPropertyValueException naming the property that is wrong
    */
   SettingsByName(ZeroCopyCacheProperties properties) {
-    CacheSettings defaults = CacheSettings.of(properties.defaults());
-    requirePositive(
-        ZeroCopyCacheProperties.PREFIX + ".defaults.time-to-live", defaults.timeToLive());
+    CacheSettings defaults =
+        CacheSettings.of(properties.defaults(), ZeroCopyCacheProperties.PREFIX + ".defaults");
     this.otherwise = properties.dynamic() ? defaults : null;
-    properties.caches().forEach((key, cache) -> add(key, defaults.with(cache)));
+    properties
+        .caches()
+        .forEach((key, cache) -> add(key, defaults.with(cache, CacheNames.property(key))));
   }
 
   private void add(String key, CacheSettings settings) {
-    requirePositive(CacheNames.property(key) + ".time-to-live", settings.timeToLive());
     int star = key.indexOf('*');
     if (star < 0) {
       exact.put(key, settings);
@@ -49,15 +48,6 @@ final class SettingsByName {
     }
     if (byPrefix.put(prefix, settings) != null) {
       throw invalidKey(key, "Another pattern matches the same cache names. Remove one of them.");
-    }
-  }
-
-  private static void requirePositive(String property, @Nullable Duration timeToLive) {
-    if (timeToLive != null && !timeToLive.isPositive()) {
-      throw new InvalidConfigurationPropertyValueException(
-          property,
-          timeToLive,
-          "A time to live must be positive. Leave it out for values that never expire.");
     }
   }
 

@@ -54,6 +54,11 @@ final class UnusableStore implements CacheStore {
   }
 
   @Override
+  public boolean expireAfter(CacheKey key, Duration remaining) {
+    return false;
+  }
+
+  @Override
   public boolean evict(CacheKey key) {
     return false;
   }

@@ -1,5 +1,6 @@
 package dev.zerocopy.cache.spring.autoconfigure;
 
+import dev.zerocopy.cache.cache.TimeToLiveFunction;
 import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.file.StoreDirectory;
 import dev.zerocopy.cache.spring.FileBackend;
@@ -42,8 +43,10 @@ public final class ZeroCopyCacheAutoConfiguration {
       SettingsByName settings,
       StoreDirectory directory,
       @FileBackend CacheSerializer serializer,
+      ObjectProvider<TimeToLiveFunction> timesToLive,
       ObjectProvider<CacheManagerCustomizer<?>> customizers) {
-    FileCaches caches = new FileCaches(settings, directory, serializer);
+    FileCaches caches =
+        new FileCaches(settings, directory, serializer, timesToLive.orderedStream().toList());
     ZeroCopyCacheManager manager =
         new ZeroCopyCacheManager(settings.declaredNames(), caches::create);
     return new CacheManagerCustomizers(customizers.orderedStream().toList()).customize(manager);

@@ -52,6 +52,11 @@ record ZeroCopyCacheProperties(
    *
    * @param backend Where values are stored.
    * @param timeToLive How long a value is served after it was stored. Default: no limit.
+   * @param timeToLiveJitter The largest part of its time to live that each value loses by chance,
+   *     so that values stored together do not expire together: a percentage such as 10%. Default:
+   *     0%.
+   * @param timeToIdle For how long a value may go without a hit before it expires, but never beyond
+   *     its time to live. Default: no limit.
    * @param checksum When a value's bytes are compared with their checksums. Default: as the
    *     backend's serializer says, which is lazy.
    * @param fsync What is forced to the disk before a put returns.
@@ -59,6 +64,8 @@ record ZeroCopyCacheProperties(
   record Defaults(
       @DefaultValue("file") Backend backend,
       @Nullable Duration timeToLive,
+      @Nullable String timeToLiveJitter,
+      @Nullable Duration timeToIdle,
       @Nullable ChecksumMode checksum,
       @DefaultValue("none") Fsync fsync) {}
 
@@ -68,12 +75,18 @@ record ZeroCopyCacheProperties(
    *
    * @param backend Where values are stored.
    * @param timeToLive How long a value is served after it was stored.
+   * @param timeToLiveJitter The largest part of its time to live that each value loses by chance,
+   *     so that values stored together do not expire together: a percentage such as 10%.
+   * @param timeToIdle For how long a value may go without a hit before it expires, but never beyond
+   *     its time to live.
    * @param checksum When a value's bytes are compared with their checksums.
    * @param fsync What is forced to the disk before a put returns.
    */
   record Cache(
       @Nullable Backend backend,
       @Nullable Duration timeToLive,
+      @Nullable String timeToLiveJitter,
+      @Nullable Duration timeToIdle,
       @Nullable ChecksumMode checksum,
       @Nullable Fsync fsync) {}
 }

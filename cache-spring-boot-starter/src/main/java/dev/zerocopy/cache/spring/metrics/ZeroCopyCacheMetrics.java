@@ -67,6 +67,15 @@ public final class ZeroCopyCacheMetrics extends CacheMeterBinder<ZeroCopyCache> 
           .description("Look-ups that found nothing to serve")
           .register(registry);
     }
+    FunctionCounter.builder(MeterNames.PUTS_DECLINED, statistics, s -> s.putsDeclined.sum())
+        .tags(tags)
+        .description("Values that were given no time to live, thus not stored")
+        .register(registry);
+    FunctionCounter.builder(
+            MeterNames.TIME_TO_LIVE_FAILURES, statistics, s -> s.timeToLiveFailures.sum())
+        .tags(tags)
+        .description("Times to live that could not be asked for because the function threw")
+        .register(registry);
     Gauge.builder(MeterNames.BYTES, statistics, s -> s.bytesStored.get())
         .tags(tags)
         .tag(MeterNames.STATE, "stored")

@@ -117,6 +117,8 @@ class CacheMetersTests {
                       count(
                           context, "zerocopy.cache.misses", "reason", "absent", "backend", "file"))
                   .isEqualTo(1);
+              assertThat(count(context, "zerocopy.cache.puts.declined")).isZero();
+              assertThat(count(context, "zerocopy.cache.time-to-live.failures")).isZero();
               assertThat(value(context, "zerocopy.cache.bytes", "state", "stored")).isPositive();
               assertThat(value(context, "zerocopy.cache.bytes", "state", "mapped")).isNotNegative();
               assertThat(value(context, "zerocopy.cache.bytes", "state", "retired"))

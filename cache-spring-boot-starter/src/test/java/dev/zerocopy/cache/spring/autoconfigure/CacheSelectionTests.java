@@ -31,10 +31,14 @@ class CacheSelectionTests {
     return Contexts.caching(directory)
         .withPropertyValues(
             "zerocopy.cache.defaults.time-to-live=1h",
+            "zerocopy.cache.defaults.time-to-live-jitter=10%",
+            "zerocopy.cache.defaults.time-to-idle=5m",
             "zerocopy.cache.defaults.checksum=eager",
             "zerocopy.cache.defaults.fsync=data",
             "zerocopy.cache.caches.flights.time-to-live=12h",
             "zerocopy.cache.caches.flights.fsync=full",
+            "zerocopy.cache.caches.flights.time-to-live-jitter=2.5 %",
+            "zerocopy.cache.caches.flights.time-to-idle=3h",
             "zerocopy.cache.caches.plain=",
             "zerocopy.cache.caches[my.cache].checksum=none",
             "zerocopy.cache.caches[air*].time-to-live=1m",
@@ -54,7 +58,12 @@ class CacheSelectionTests {
                 assertThat(find(context, "flights"))
                     .isEqualTo(
                         new CacheSettings(
-                            Backend.FILE, Duration.ofHours(12), ChecksumMode.EAGER, Fsync.FULL)));
+                            Backend.FILE,
+                            Duration.ofHours(12),
+                            0.025,
+                            Duration.ofHours(3),
+                            ChecksumMode.EAGER,
+                            Fsync.FULL)));
   }
 
   @Test
@@ -86,7 +95,12 @@ class CacheSelectionTests {
                 assertThat(find(context, "other"))
                     .isEqualTo(
                         new CacheSettings(
-                            Backend.FILE, Duration.ofHours(1), ChecksumMode.EAGER, Fsync.DATA)));
+                            Backend.FILE,
+                            Duration.ofHours(1),
+                            0.1,
+                            Duration.ofMinutes(5),
+                            ChecksumMode.EAGER,
+                            Fsync.DATA)));
   }
 
   @Test
@@ -157,7 +171,9 @@ class CacheSelectionTests {
                 assertThat(output)
                     .containsPattern(
                         "INFO .*Cache flights: backend file in .*/cache, time to live PT12H,"
-                            + " checksum eager, fsync full")
-                    .containsPattern("INFO .*Cache plain: .* time to live PT1H, checksum eager"));
+                            + " time to idle PT3H, checksum eager, fsync full")
+                    .containsPattern(
+                        "INFO .*Cache plain: .* time to live PT1H, time to idle PT5M, checksum"
+                            + " eager"));
   }
 }

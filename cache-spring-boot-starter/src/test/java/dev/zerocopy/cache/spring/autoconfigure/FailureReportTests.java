@@ -50,8 +50,8 @@ class FailureReportTests {
         .contains("There is no setting 'zerocopy.cache.caches.flights.tim-to-live' (value \"1h\"")
         .contains("application.yml")
         .contains(
-            "Under 'zerocopy.cache.caches.flights' there are: backend, time-to-live, checksum,"
-                + " fsync.");
+            "Under 'zerocopy.cache.caches.flights' there are: backend, time-to-live,"
+                + " time-to-live-jitter, time-to-idle, checksum, fsync.");
   }
 
   @Test
@@ -138,6 +138,39 @@ class FailureReportTests {
   }
 
   @Test
+  void timeToIdleOfZero_isRefused(CapturedOutput output) {
+    refused(inDirectory("caches: { \"[airport-*]\": { time-to-idle: 0s } }"));
+    assertThat(output)
+        .contains("'zerocopy.cache.caches[airport-*].time-to-idle'")
+        .contains("A time to idle must be positive");
+  }
+
+  @Test
+  void jitterThatIsNoPercentage_isRefusedWithItsOrigin(CapturedOutput output) {
+    refused(inDirectory("caches: { flights: { time-to-live-jitter: 0.1 } }"));
+    assertThat(output)
+        .containsPattern(
+            "'0.1' for configuration property"
+                + " 'zerocopy.cache.caches.flights.time-to-live-jitter' \\(originating from"
+                + " .*application.yml")
+        .contains("It must be a percentage from 0% to below 100%, such as 10%.");
+  }
+
+  @Test
+  void jitterOfAllOfTheTime_isRefused(CapturedOutput output) {
+    refused(inDirectory("defaults: { time-to-live-jitter: 100% }"));
+    assertThat(output)
+        .contains("'100%' for configuration property 'zerocopy.cache.defaults.time-to-live-jitter'")
+        .contains("It must be a percentage from 0% to below 100%, such as 10%.");
+  }
+
+  @Test
+  void negativeJitter_isRefused(CapturedOutput output) {
+    refused(inDirectory("defaults: { time-to-live-jitter: -5% }"));
+    assertThat(output).contains("It must be a percentage from 0% to below 100%, such as 10%.");
+  }
+
+  @Test
   void singleValueInPlaceOfSettings_isRefused(CapturedOutput output) {
     refused(inDirectory("caches: { flights: 1h }"));
     assertThat(output)
@@ -206,7 +239,8 @@ class FailureReportTests {
     try (ConfigurableApplicationContext context =
         start(
             inDirectory(
-                "caches: { flights: {}, \"[airport-*]\": { time-to-live: 10m, checksum: none }"
+                "caches: { flights: {}, \"[airport-*]\": { time-to-live: 10m,"
+                    + " time-to-live-jitter: 10%, time-to-idle: 5m, checksum: none }"
                     + " }"))) {
       assertThat(context.isRunning()).isTrue();
     }
