@@ -92,8 +92,7 @@ public final class TempStore implements CacheStore {
       MappedEntry entry =
           MappedEntry.open(
               file, key, ChecksumMode.LAZY, statistics, (e, detail) -> entries.remove(key, e));
-      files.put(key, file);
-      return new PutOutcome(entry, keep(key, entry, condition));
+      return new PutOutcome(entry, keep(key, file, entry, condition));
     } catch (EntryUnreadableException e) {
       throw new IOException(e);
     }
@@ -111,13 +110,16 @@ public final class TempStore implements CacheStore {
     }
   }
 
-  private synchronized boolean keep(CacheKey key, MappedEntry entry, PutCondition condition) {
+  private synchronized boolean keep(
+      CacheKey key, Path file, MappedEntry entry, PutCondition condition) {
     MappedEntry present = entries.get(key);
-    if (condition.ifAbsent() && present != null && present.staleness(clock.millis()) == null
-        || condition.unlessRemoved() && condition.removals() != removals) {
+    boolean isPresent = present != null && present.staleness(clock.millis()) == null;
+    if ((condition.ifAbsent() && isPresent)
+        || (condition.unlessRemoved() && condition.removals() != removals)) {
       return false;
     }
     changes++;
+    files.put(key, file);
     entries.put(key, entry);
     return true;
   }

@@ -136,7 +136,7 @@ class StressTests {
             .orElseThrow();
     return put.endNanos() < hit.startNanos()
         && history.stream()
-            .filter(o -> o.kind() == Kind.CLEAR || o.key() == hit.key() && o.isRemoval())
+            .filter(o -> o.kind() == Kind.CLEAR || (o.key() == hit.key() && o.isRemoval()))
             .noneMatch(o -> o.endNanos() > put.startNanos() && o.startNanos() < hit.endNanos());
   }
 
