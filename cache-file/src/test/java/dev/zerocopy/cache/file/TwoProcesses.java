@@ -29,7 +29,7 @@ abstract class TwoProcesses {
   void open() throws Exception {
     opened = StoreDirectory.open(StoreDirectoryOptions.of(directory));
     cache = Caches.open(opened, "tables");
-    startPeer();
+    peer = newPeer();
   }
 
   @AfterEach
@@ -38,10 +38,16 @@ abstract class TwoProcesses {
     opened.close();
   }
 
+  /** Starts another peer, once the first one is dead. */
   void startPeer() throws Exception {
+    peer = newPeer();
+  }
+
+  private ChildJvm newPeer() throws Exception {
     answers = 0;
-    peer = ChildJvm.start(Peer.class, List.of(), directory.toString());
-    peer.waitForLine("ready");
+    ChildJvm started = ChildJvm.start(Peer.class, List.of(), directory.toString());
+    started.waitForLine("ready");
+    return started;
   }
 
   String ask(String line) throws Exception {
