@@ -158,24 +158,18 @@ final class CacheFolder {
           name,
           fileOf(key),
           e.toString());
-      withdraw(key, share, entry != null ? entry : read(fileOf(key)));
+      page.countRemoval(share);
+      withdraw(key, entry != null ? entry : read(fileOf(key)));
     }
     return entry;
   }
 
   /** Makes sure that an entry is not served by this process, whose file cannot be removed. */
-  private void withdraw(CacheKey key, int share, @Nullable EntrySummary entry) {
-    ReentrantLock lock = shards.inJvm(share);
-    lock.lock();
-    try {
-      page.countRemoval(share);
-      if (entry != null) {
-        unremovable.put(entry.entryId(), key);
-      }
-      mappings.retire(key);
-    } finally {
-      lock.unlock();
+  private void withdraw(CacheKey key, @Nullable EntrySummary entry) {
+    if (entry != null) {
+      unremovable.put(entry.entryId(), key); // first: from now on nobody keeps it
     }
+    mappings.retire(key);
   }
 
   private static @Nullable EntrySummary read(Path file) {
@@ -189,8 +183,10 @@ final class CacheFolder {
   /** Stops serving a key's entry that is not in its file, unless that changed once more. */
   void forget(CacheKey key, long sequence) {
     int share = Shards.shareOf(key);
-    ReentrantLock lock = shards.inJvm(share);
-    lock.lock();
+    ReentrantLock lock = shards.lockInJvm(share);
+    if (lock == null) {
+      return; // it is not current, so it is not served
+    }
     try {
       if (shards.sequence(share) == sequence) {
         mappings.retire(key);
@@ -206,16 +202,20 @@ final class CacheFolder {
     return !unremovable.isEmpty() && unremovable.containsKey(entry.entryId());
   }
 
-  /** Removes an entry that nobody may be served any more, if the file still holds it. */
+  /**
+   * Removes an entry that nobody may be served any more, if the file still holds it; what cannot be
+   * removed at once is removed later.
+   */
   void discard(CacheKey key, EntrySummary entry) {
-    try (Held held = shards.lock(Shards.shareOf(key))) {
+    try (Held held = shards.lockBriefly(Shards.shareOf(key))) {
       Mapped mapped = mappings.find(key);
       if (mapped != null && mapped.holds(entry)) {
         mappings.retire(key);
       }
       unlinkIfSame(key.hashHex(), held, fileOf(key), entry.entryId());
     } catch (IOException e) {
-      LOG.debug("Cache {}: {} is left alone", name, fileOf(key), e);
+      LOG.debug("Cache {}: {} is left alone for now", name, fileOf(key), e);
+      withdraw(key, entry);
     }
   }
 
@@ -231,7 +231,7 @@ final class CacheFolder {
   /** Removes a file that cannot be opened as an entry, if nothing has changed since. */
   void discardUnreadable(CacheKey key, long sequence) {
     int share = Shards.shareOf(key);
-    try (Held held = shards.lock(share)) {
+    try (Held held = shards.lockBriefly(share)) {
       if (shards.sequence(share) == sequence) {
         unlink(key.hashHex(), held, fileOf(key));
         statistics.evictions.increment();
@@ -306,7 +306,7 @@ final class CacheFolder {
   }
 
   private void removeAtLast(long entryId, CacheKey key) {
-    try (Held held = shards.lock(Shards.shareOf(key))) {
+    try (Held held = shards.lockBriefly(Shards.shareOf(key))) {
       unlinkIfSame(key.hashHex(), held, fileOf(key), entryId);
       unremovable.remove(entryId);
     } catch (IOException e) {
@@ -340,8 +340,10 @@ final class CacheFolder {
     if (hash == null) {
       return;
     }
-    ReentrantLock lock = shards.inJvm(Shards.shareOf(hash));
-    lock.lock();
+    ReentrantLock lock = shards.lockInJvm(Shards.shareOf(hash));
+    if (lock == null) {
+      return;
+    }
     try {
       EntrySummary entry = EntrySummary.read(file);
       if (isOver(entry, nowMillis)) {
@@ -358,8 +360,10 @@ final class CacheFolder {
 
   /** Takes over into the index what an entry's file says by now. */
   void reindex(CacheKey key) {
-    ReentrantLock lock = shards.inJvm(Shards.shareOf(key));
-    lock.lock();
+    ReentrantLock lock = shards.lockInJvm(Shards.shareOf(key));
+    if (lock == null) {
+      return;
+    }
     try {
       index.put(key.hashHex(), EntrySummary.read(fileOf(key)));
     } catch (IOException | EntryUnreadableException e) {
@@ -375,7 +379,7 @@ final class CacheFolder {
 
   private void removeOver(String hash, Path file, long nowMillis)
       throws IOException, EntryUnreadableException {
-    try (Held held = shards.lock(Shards.shareOf(hash))) {
+    try (Held held = shards.lockBriefly(Shards.shareOf(hash))) {
       EntrySummary entry = EntrySummary.read(file);
       if (isOver(entry, nowMillis)) {
         unlink(hash, held, file);

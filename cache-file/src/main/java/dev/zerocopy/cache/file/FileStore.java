@@ -181,15 +181,17 @@ final class FileStore implements CacheStore {
 
   /**
    * Keeps an opened entry for later hits and returns it, or null if the key's share changed since;
-   * while another process is about to change it, the entry is served but not kept.
+   * while somebody is about to change it, the entry is served but not kept.
    */
   private @Nullable MappedEntry takeOver(
       CacheKey key, MappedEntry opened, int share, long sequence) {
     if (Shards.isOdd(sequence)) {
       return opened;
     }
-    ReentrantLock lock = folder.shards.inJvm(share);
-    lock.lock();
+    ReentrantLock lock = folder.shards.lockInJvm(share);
+    if (lock == null) {
+      return opened;
+    }
     try {
       if (folder.shards.sequence(share) != sequence) {
         return null;

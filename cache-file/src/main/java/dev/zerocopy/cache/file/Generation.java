@@ -43,7 +43,7 @@ final class Generation {
       throws IOException {
     Generation generation = new Generation(cacheFolder.resolve(FILE), page, locks, lockByte);
     generation.inJvm.lock();
-    FileLock lock = locks.lock(lockByte);
+    FileLock lock = locks.lock(lockByte, Shards.MAX_WAIT);
     try {
       generation.settle();
     } finally {
@@ -118,7 +118,7 @@ final class Generation {
       FileLock lock = null;
       long next = (page.generationWord() >>> 1) + 1;
       try {
-        lock = locks.lock(lockByte);
+        lock = locks.lock(lockByte, Shards.MAX_WAIT);
         next = (page.generationWord() >>> 1) + 1;
         page.setGenerationWord((next - 1) << 1 | 1);
         write(next);
@@ -137,7 +137,7 @@ final class Generation {
   void keep() throws IOException {
     inJvm.lock();
     try {
-      FileLock lock = locks.lock(lockByte);
+      FileLock lock = locks.lock(lockByte, Shards.MAX_WAIT);
       try {
         write(page.generationWord() >>> 1);
       } finally {

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads</b>: safe.
  */
 final class LockFile implements AutoCloseable {
-
-  static final int MAX_WAIT_SECONDS = 10;
 
   private static final String FILE = "lock";
 
@@ -84,11 +83,11 @@ final class LockFile implements AutoCloseable {
    * Locks one byte; who asks twice for one byte in this process waits for itself.
    *
    * @return the lock, which any thread may release
-   * @throws IOException if another process holds it for {@value #MAX_WAIT_SECONDS} seconds
+   * @throws IOException if another process holds it for longer than the caller waits
    */
-  FileLock lock(long position) throws IOException {
+  FileLock lock(long position, Duration maxWait) throws IOException {
     FileLock lock = tryLock(position);
-    return lock != null ? lock : await(position);
+    return lock != null ? lock : await(position, maxWait);
   }
 
   /** Locks one byte, or returns null if another process has. */
@@ -119,12 +118,12 @@ final class LockFile implements AutoCloseable {
     return lock;
   }
 
-  private FileLock await(long position) throws IOException {
+  private FileLock await(long position, Duration maxWait) throws IOException {
     long start = System.nanoTime();
     long pauseNanos = MIN_PAUSE_NANOS;
     boolean interrupted = false;
     try {
-      while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(MAX_WAIT_SECONDS)) {
+      while (System.nanoTime() - start < maxWait.toNanos()) {
         LockSupport.parkNanos(pauseNanos);
         interrupted |= Thread.interrupted(); // set, it would end every pause
         FileLock lock = tryLock(position);
@@ -144,8 +143,8 @@ final class LockFile implements AutoCloseable {
             + " of "
             + directory.resolve(FILE)
             + " is locked for "
-            + MAX_WAIT_SECONDS
-            + " s by another process, which may be stopped");
+            + maxWait.toMillis()
+            + " ms by another process, which may be stopped");
   }
 
   /** Gives up all locks. */

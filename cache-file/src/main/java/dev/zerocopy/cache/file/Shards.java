@@ -3,6 +3,8 @@ package dev.zerocopy.cache.file;
 import dev.zerocopy.cache.store.CacheKey;
 import java.io.IOException;
 import java.nio.channels.FileLock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +22,10 @@ final class Shards {
 
   private static final Logger LOG = LoggerFactory.getLogger(Shards.class);
 
+  /** How long a put or an evict waits; twice in the worst case, for this JVM and for others. */
+  static final Duration MAX_WAIT = Duration.ofSeconds(10);
+
+  private static final Duration BRIEF_WAIT = Duration.ofMillis(50);
   private static final int LOCKS = 64;
   private static final int COUNTER_BITS = Integer.numberOfTrailingZeros(CoherencePage.COUNTERS);
   private static final int COUNTERS_PER_LOCK = CoherencePage.COUNTERS / LOCKS;
@@ -58,24 +64,67 @@ final class Shards {
     return share / COUNTERS_PER_LOCK;
   }
 
-  /** The lock of this JVM, enough for who changes no file. */
-  ReentrantLock inJvm(int share) {
+  /**
+   * The lock of this JVM, enough for who changes no file.
+   *
+   * @return null if it cannot be had at once: somebody may wait for another process under it
+   */
+  @Nullable ReentrantLock lockInJvm(int share) {
+    try {
+      ReentrantLock lock = inJvm(share);
+      lock(lock, BRIEF_WAIT);
+      return lock;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private ReentrantLock inJvm(int share) {
     return locks[lockOf(share)];
   }
 
   /**
-   * Locks a share of the keys against all processes.
+   * Locks a share of the keys against all processes, for a caller who must change it.
    *
    * @throws IOException if another process does not give its lock up
    */
   Held lock(int share) throws IOException {
+    return lock(share, MAX_WAIT);
+  }
+
+  /**
+   * Locks a share of the keys for a reader who found something to remove, and does not wait for it.
+   *
+   * @throws IOException if the lock cannot be had at once
+   */
+  Held lockBriefly(int share) throws IOException {
+    return lock(share, BRIEF_WAIT);
+  }
+
+  private Held lock(int share, Duration maxWait) throws IOException {
     ReentrantLock lock = inJvm(share);
-    lock.lock();
+    lock(lock, maxWait);
     try {
-      return new Held(share, lock, file.lock(firstByte + lockOf(share)));
+      return new Held(share, lock, file.lock(firstByte + lockOf(share), maxWait));
     } catch (Throwable e) {
       lock.unlock();
       throw e;
+    }
+  }
+
+  private static void lock(ReentrantLock lock, Duration maxWait) throws IOException {
+    boolean interrupted = Thread.interrupted(); // a change that has begun is ended
+    try {
+      if (!lock.tryLock(maxWait.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new IOException("A shard is locked for " + maxWait.toMillis() + " ms");
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+      lock.lock();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import java.net.URLClassLoader;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,9 @@ class LockFileTests {
 
   @RegisterExtension static final LeakWatcher LEAKS = LeakWatcher.ofThreadsAndFiles();
 
-  private static final long WAIT_SECONDS = LockFile.MAX_WAIT_SECONDS + 20L;
+  private static final long WAIT_SECONDS = 30;
+
+  private static final Duration WAIT = Duration.ofSeconds(20);
 
   @TempDir private Path directory;
   private LockFile locks;
@@ -48,7 +51,7 @@ class LockFileTests {
     try (ChildJvm other = holder(5)) {
       assertThat(other.waitForLine("locked")).isEmpty();
       CompletableFuture<FileLock> waiting = lockSoon(5);
-      locks.lock(6).release();
+      locks.lock(6, WAIT).release();
       assertThat(waiting).as("while other bytes are free").isNotDone();
       other.process().destroyForcibly();
       waiting.get(WAIT_SECONDS, TimeUnit.SECONDS).release();
@@ -59,17 +62,17 @@ class LockFileTests {
   void byte_thatAnotherProcessDoesNotGiveUp_isGivenUpOnWithASentence() throws Exception {
     try (ChildJvm other = holder(5)) {
       other.waitForLine("locked");
-      assertThatThrownBy(() -> locks.lock(5))
+      assertThatThrownBy(() -> locks.lock(5, Duration.ofMillis(200)))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("Byte 5 of " + directory.toRealPath().resolve("lock"))
-          .hasMessageContaining("is locked for 10 s by another process, which may be stopped");
-      locks.lock(6).release();
+          .hasMessageContaining("is locked for 200 ms by another process, which may be stopped");
+      locks.lock(6, WAIT).release();
     }
   }
 
   @Test
   void byte_thatIsLockedHere_isRefusedToAnotherProcess() throws Exception {
-    FileLock lock = locks.lock(5);
+    FileLock lock = locks.lock(5, WAIT);
     try (ChildJvm other = holder(5)) {
       assertThat(other.waitForLine("refused")).isEmpty();
     }
@@ -81,9 +84,9 @@ class LockFileTests {
 
   @Test
   void byte_askedForTwiceInThisProcess_isGivenInTurn() throws Exception {
-    FileLock first = locks.lock(5);
+    FileLock first = locks.lock(5, WAIT);
     CompletableFuture<FileLock> second = lockSoon(5);
-    locks.lock(6).release();
+    locks.lock(6, WAIT).release();
     assertThat(second).isNotDone();
     first.release();
     second.get(WAIT_SECONDS, TimeUnit.SECONDS).release();
@@ -91,9 +94,9 @@ class LockFileTests {
 
   @Test
   void interruptedThread_getsItsLock_andNobodyLosesTheirs() throws Exception {
-    FileLock before = locks.lock(5);
+    FileLock before = locks.lock(5, WAIT);
     Thread.currentThread().interrupt();
-    FileLock lock = locks.lock(6);
+    FileLock lock = locks.lock(6, WAIT);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(lock.isValid()).isTrue();
     try (ChildJvm other = holder(5)) {
@@ -105,14 +108,14 @@ class LockFileTests {
 
   @Test
   void threadInterruptedWhileItWaits_waitsOnAndStaysInterrupted() throws Exception {
-    FileLock first = locks.lock(5);
+    FileLock first = locks.lock(5, WAIT);
     CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
     Thread waiting =
         Thread.ofPlatform()
             .start(
                 () -> {
                   try {
-                    locks.lock(5).release();
+                    locks.lock(5, WAIT).release();
                     interrupted.complete(Thread.currentThread().isInterrupted());
                   } catch (IOException e) {
                     interrupted.completeExceptionally(e);
@@ -122,7 +125,7 @@ class LockFileTests {
       Thread.onSpinWait();
     }
     waiting.interrupt();
-    locks.lock(6).release();
+    locks.lock(6, WAIT).release();
     assertThat(interrupted).isNotDone();
     first.release();
     assertThat(interrupted.get(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -131,7 +134,7 @@ class LockFileTests {
 
   @Test
   void otherClassLoader_isRefused_andTakesNoLockAway() throws Exception {
-    FileLock lock = locks.lock(5);
+    FileLock lock = locks.lock(5, WAIT);
     try (URLClassLoader other =
         new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
       Method open =
@@ -152,9 +155,9 @@ class LockFileTests {
   @Test
   void closedFile_givesNoLock_andCanBeOpenedAgain() throws IOException {
     locks.close();
-    assertThatThrownBy(() -> locks.lock(5)).isInstanceOf(ClosedChannelException.class);
+    assertThatThrownBy(() -> locks.lock(5, WAIT)).isInstanceOf(ClosedChannelException.class);
     locks = LockFile.open(directory.toRealPath());
-    locks.lock(5).release();
+    locks.lock(5, WAIT).release();
   }
 
   private static URL[] classPath() {
@@ -177,7 +180,7 @@ class LockFileTests {
         .start(
             () -> {
               try {
-                locked.complete(locks.lock(position));
+                locked.complete(locks.lock(position, WAIT));
               } catch (IOException e) {
                 locked.completeExceptionally(e);
               }
