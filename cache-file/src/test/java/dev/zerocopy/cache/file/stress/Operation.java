@@ -16,10 +16,26 @@ record Operation(Kind kind, int key, long version, long startNanos, long endNano
   static final long HALF = -1;
 
   enum Kind {
-    GET,
-    PUT,
-    EVICT,
-    CLEAR
+    GET(1),
+    PUT(2),
+    EVICT(3),
+    CLEAR(4);
+
+    /** What a log says for it. */
+    final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    static Kind of(int code) {
+      for (Kind kind : values()) {
+        if (kind.code == code) {
+          return kind;
+        }
+      }
+      throw new IllegalArgumentException("Kind must be one of 1 to 4, got " + code);
+    }
   }
 
   boolean isEnded() {

@@ -45,7 +45,7 @@ final class OperationLog {
     set(1, version);
     set(3, Long.MAX_VALUE);
     set(2, System.nanoTime());
-    set(0, (long) kind.ordinal() << 32 | key & 0xffff_ffffL);
+    set(0, ((long) kind.code << 32) | (key & 0xffff_ffffL));
   }
 
   void end(long version) {
@@ -70,15 +70,17 @@ final class OperationLog {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         Arena arena = Arena.ofConfined()) {
       MemorySegment records = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
-      Kind[] kinds = Kind.values();
       long count = records.byteSize() / (RECORD_LONGS * Long.BYTES);
       for (long i = 0; i < count; i++) {
         long start = get(records, i, 2);
         long end = get(records, i, 3);
-        Kind kind = kinds[(int) (get(records, i, 0) >>> 32)];
-        if (start != 0 && (end != Long.MAX_VALUE || kind != Kind.GET)) {
-          operations.add(
-              new Operation(kind, (int) get(records, i, 0), get(records, i, 1), start, end));
+        long head = get(records, i, 0);
+        if (start == 0 || head == 0) {
+          continue; // withdrawn, or not begun
+        }
+        Kind kind = Kind.of((int) (head >>> 32));
+        if (end != Long.MAX_VALUE || kind != Kind.GET) {
+          operations.add(new Operation(kind, (int) head, get(records, i, 1), start, end));
         }
       }
     }
