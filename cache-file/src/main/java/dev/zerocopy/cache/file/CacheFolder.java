@@ -426,6 +426,12 @@ final class CacheFolder {
     }
   }
 
+  /** Lets go of all mappings; views stay valid for who holds them. */
+  void close() {
+    mappings.forgetAll();
+    page.detach();
+  }
+
   /** Makes a page again that somebody deleted, so that processes cannot fall apart. */
   void reattachIfLost() throws IOException {
     if (page.reattachIfLost()) {

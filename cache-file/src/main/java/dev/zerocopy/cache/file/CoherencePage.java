@@ -115,6 +115,11 @@ final class CoherencePage {
     return true;
   }
 
+  /** Lets go of the file; what still asks gets zeros. */
+  void detach() {
+    attached = new Attached(MemorySegment.ofArray(new long[BYTES / Long.BYTES]), null);
+  }
+
   private @Nullable BasicFileAttributes attributes() {
     try {
       return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

@@ -205,7 +205,7 @@ final class DirectoryState {
       maintenance.cancel(true);
       checks.cancel(true);
       sweeper.shutdownNow();
-      caches.values().forEach(folder -> folder.mappings.forgetAll());
+      caches.values().forEach(CacheFolder::close);
       try (locks) {
         temporaries.close();
       }
