@@ -142,12 +142,13 @@ public final class MappedEntry implements StoredEntry {
         : null;
   }
 
-  /** The expiry word; not a valid one if the page is gone, because the file was truncated. */
+  /** The expiry word; not a valid one if the file was cut. */
   private long expiryWord() {
     try {
       long word = LiveExpiry.read(region.segment());
       if (!LiveWord.isValid(word) || !trailer.isEndOf(region.segment())) {
         MissingPage.report();
+        return 0;
       }
       return word;
     } catch (InternalError e) {

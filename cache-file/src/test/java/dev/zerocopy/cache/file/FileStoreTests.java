@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
@@ -380,6 +382,19 @@ class FileStoreTests {
 
     assertThat(Caches.hit(cache, "k").rowCount()).isEqualTo(5);
     assertThat(slow.rowCount()).isEqualTo(3);
+  }
+
+  @Test
+  void mappedFileCutByAByte_isACorruptMiss() throws IOException {
+    cache.put("k", table(1));
+    assertThat(cache.find("k")).isNotNull();
+    Path file = Caches.entryFiles(directory).getFirst();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() - 1);
+    }
+
+    assertThat(cache.find("k")).isNull();
+    assertThat(cache.statistics().misses(MissReason.CORRUPT)).isEqualTo(1);
   }
 
   @Test
