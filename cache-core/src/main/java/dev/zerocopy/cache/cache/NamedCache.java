@@ -1,19 +1,18 @@
 package dev.zerocopy.cache.cache;
 
+import dev.zerocopy.cache.cache.CacheMonitor.Followed;
+import dev.zerocopy.cache.cache.CacheMonitor.Operation;
+import dev.zerocopy.cache.cache.CacheMonitor.Outcome;
+import dev.zerocopy.cache.cache.Loaded.Put;
 import dev.zerocopy.cache.cache.SingleFlight.Load;
 import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.CacheStore;
-import dev.zerocopy.cache.store.CorruptEntryException;
 import dev.zerocopy.cache.store.LoadLease;
 import dev.zerocopy.cache.store.MissReason;
 import dev.zerocopy.cache.store.PutCondition;
-import dev.zerocopy.cache.store.PutOutcome;
 import dev.zerocopy.cache.store.StoreStatistics;
-import dev.zerocopy.cache.store.StoredEntry;
-import dev.zerocopy.cache.store.UnreadableValueException;
 import dev.zerocopy.cache.store.UnsupportedKeyException;
-import dev.zerocopy.cache.store.UnsupportedValueException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,10 +32,11 @@ public final class NamedCache {
 
   private final String name;
   private final CacheStore store;
-  private final CacheSerializer serializer;
-  private final TimeToLive timeToLive;
   private final SingleFlight flights = new SingleFlight();
   private final FailureLog log;
+  private final StoredValues values;
+  private final ValueWriter writer;
+  private volatile CacheMonitor monitor = CacheMonitor.NONE;
 
   /**
    * Creates a cache over an open store.
@@ -45,22 +45,53 @@ public final class NamedCache {
    */
   public NamedCache(
       String name, CacheStore store, CacheSerializer serializer, @Nullable Duration timeToLive) {
-    this(new TimeToLive(timeToLive, 0, List.of()), name, store, serializer);
+    this(name, store, serializer, new TimeToLive(timeToLive, 0, List.of()), 0, true);
   }
 
   private NamedCache(
-      TimeToLive timeToLive, String name, CacheStore store, CacheSerializer serializer) {
+      String name,
+      CacheStore store,
+      CacheSerializer serializer,
+      TimeToLive timeToLive,
+      int nearMaxEntries,
+      boolean cachesNulls) {
     this.name = name;
     this.store = store;
-    this.serializer = serializer;
-    this.timeToLive = timeToLive;
     this.log = new FailureLog(name);
+    NearCache near = nearMaxEntries == 0 ? null : new NearCache(nearMaxEntries, serializer);
+    this.values = new StoredValues(store, serializer, near, cachesNulls, log);
+    this.writer = new ValueWriter(name, store, serializer, timeToLive, cachesNulls, values, log);
   }
 
-  /** Creates a cache over an open store, whose values need not all live equally long. */
+  /**
+   * Creates a cache over an open store, whose values need not all live equally long.
+   *
+   * @param nearMaxEntries how many decoded values are kept as objects, and given to all that hit
+   *     them: small ones only, of a kind that nobody can change; 0 keeps none
+   */
   public static NamedCache of(
-      String name, CacheStore store, CacheSerializer serializer, TimeToLive timeToLive) {
-    return new NamedCache(timeToLive, name, store, serializer);
+      String name,
+      CacheStore store,
+      CacheSerializer serializer,
+      TimeToLive timeToLive,
+      int nearMaxEntries) {
+    return of(name, store, serializer, timeToLive, nearMaxEntries, true);
+  }
+
+  /**
+   * Creates a cache over an open store, which need not keep nulls.
+   *
+   * @param cachesNulls whether null is a value like any other. Otherwise a put of null removes what
+   *     is stored under its key, and a null that is stored already is a miss and is removed
+   */
+  public static NamedCache of(
+      String name,
+      CacheStore store,
+      CacheSerializer serializer,
+      TimeToLive timeToLive,
+      int nearMaxEntries,
+      boolean cachesNulls) {
+    return new NamedCache(name, store, serializer, timeToLive, nearMaxEntries, cachesNulls);
   }
 
   /** The cache's name. */
@@ -78,6 +109,16 @@ public final class NamedCache {
     return store.statistics();
   }
 
+  /** Lets a monitor follow what the cache does from now on, beside those that do already. */
+  public synchronized void follow(CacheMonitor other) {
+    monitor = monitor.equals(CacheMonitor.NONE) ? other : monitor.and(other);
+  }
+
+  /** Begins to follow an operation that is done for this cache elsewhere. */
+  public @Nullable Followed begin(Operation operation) {
+    return monitor.begin(operation);
+  }
+
   /** Looks a value up; a hit may hold null. */
   public @Nullable Hit find(@Nullable Object key) {
     CacheKey encoded = encode(key);
@@ -89,24 +130,26 @@ public final class NamedCache {
   }
 
   private @Nullable Hit find(CacheKey key) {
-    try {
-      StoredEntry entry = store.find(key);
-      if (entry == null) {
-        return null;
-      }
-      Hit hit = new Hit(serializer.read(entry));
+    Hit hit = look(key);
+    if (hit != null) {
       statistics().hits.increment();
-      return hit;
-    } catch (UnreadableValueException e) {
-      statistics().miss(e.reason());
-      log.report("value", key, e);
-    } catch (CorruptEntryException e) {
-      statistics().miss(MissReason.CORRUPT); // the store has logged and dropped it
-    } catch (RuntimeException | LinkageError | VirtualMachineError e) {
-      statistics().miss(MissReason.ERROR);
-      log.report("get", key, e);
     }
-    return null;
+    return hit;
+  }
+
+  /** A look-up that counts what it misses, but no hit. */
+  private @Nullable Hit look(CacheKey key) {
+    Followed get = monitor.begin(Operation.GET);
+    if (get == null) {
+      return values.find(key, null);
+    }
+    Hit hit = null;
+    try {
+      hit = values.find(key, get);
+      return hit;
+    } finally {
+      get.end(hit == null ? Outcome.MISS : Outcome.HIT);
+    }
   }
 
   private @Nullable CacheKey encode(@Nullable Object key) {
@@ -122,9 +165,11 @@ public final class NamedCache {
    * Returns the value of a key, loading and storing it when there is none.
    *
    * <p>Threads that ask for one key at a time share one load, in all processes that share the
-   * store. A thread that already runs a load, of this cache or another, never waits for one, so
-   * that nested loads cannot deadlock. A load that began before its key was evicted or the cache
-   * cleared is not stored.
+   * store. What it returned belongs to the thread that ran it; the others get what is stored, each
+   * as a hit of its own. If it is not stored, they get the same object, unless that is for one to
+   * use up: then each loads for itself. A thread that already runs a load, of this cache or
+   * another, never waits for one, so that nested loads cannot deadlock. A load that began before
+   * its key was evicted, the cache cleared or another value stored under the key is not stored.
    *
    * @throws Exception what the loader throws
    */
@@ -140,10 +185,15 @@ public final class NamedCache {
     if (hit != null) {
       return hit.value();
     }
-    return flights.run(encoded, load -> load(encoded, key, load, changes, loader));
+    return flights.run(
+        encoded,
+        removalsOf(encoded),
+        load -> load(encoded, key, load, changes, loader),
+        loaded -> ofWaiter(encoded, loaded),
+        monitor);
   }
 
-  private @Nullable Object load(
+  private Loaded load(
       CacheKey key,
       @Nullable Object original,
       Load load,
@@ -154,15 +204,57 @@ public final class NamedCache {
       // Whoever had the lease, or the load before this one, may have stored the value.
       Hit loaded = changes(key) == changes ? null : find(key);
       if (loaded != null) {
-        return loaded.value();
+        return Loaded.of(loaded.value(), Put.STORED);
       }
       long removals = removalsOf(key);
-      Object value = loader.call();
-      if (!load.isDetached()) {
-        put(key, original, value, PutCondition.unlessRemovedSince(removals));
-      }
-      return value;
+      Object value = load(loader);
+      return Loaded.of(
+          value,
+          load.isDetached()
+              ? Put.OVERTAKEN
+              : put(key, original, value, ifStillMissing(key, removals)));
     }
+  }
+
+  /**
+   * What somebody gets who waited while another loaded a value: what is stored, read anew, so that
+   * no two have one object that one of them may change.
+   *
+   * @return null if he must load himself: what was stored is gone, or is not for two
+   */
+  public @Nullable Hit findLoaded(@Nullable Object key, Loaded loaded) {
+    CacheKey encoded = encode(key);
+    return encoded == null ? null : ofWaiter(encoded, loaded);
+  }
+
+  private @Nullable Hit ofWaiter(CacheKey key, Loaded loaded) {
+    if (loaded.isStored() && loaded.value() != null) {
+      return look(key);
+    }
+    return loaded.isShareable() ? new Hit(loaded.value()) : null;
+  }
+
+  private @Nullable Object load(Callable<? extends @Nullable Object> loader) throws Exception {
+    Followed load = monitor.begin(Operation.LOAD);
+    if (load == null) {
+      return loader.call();
+    }
+    Outcome outcome = Outcome.FAILED;
+    try {
+      Object value = loader.call();
+      outcome = Outcome.LOADED;
+      return value;
+    } catch (Throwable e) {
+      load.failed(e);
+      throw e;
+    } finally {
+      load.end(outcome);
+    }
+  }
+
+  /** What must hold for a loaded value to be stored: nothing newer is known of its key. */
+  private PutCondition ifStillMissing(CacheKey key, long removals) {
+    return PutCondition.unlessRemovedSince(removals).andAbsentBut(values.unreadableId(key));
   }
 
   private long changes(CacheKey key) {
@@ -185,7 +277,8 @@ public final class NamedCache {
   /** Waits for other processes that load the key, unless this thread must not or cannot wait. */
   private @Nullable LoadLease lease(CacheKey key, Load load) {
     try {
-      return store.lease(key, !load.isNested());
+      LoadLease free = store.lease(key, false);
+      return free != null || load.isNested() ? free : awaitLease(key);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the cached method would not have waited: it decides
     } catch (RuntimeException | VirtualMachineError e) {
@@ -194,9 +287,24 @@ public final class NamedCache {
     return null;
   }
 
+  private @Nullable LoadLease awaitLease(CacheKey key) throws InterruptedException {
+    Followed wait = monitor.begin(Operation.WAIT);
+    Outcome outcome = Outcome.FAILED;
+    try {
+      LoadLease lease = store.lease(key, true);
+      outcome = Outcome.DONE;
+      return lease;
+    } finally {
+      if (wait != null) {
+        wait.end(outcome);
+      }
+    }
+  }
+
   /**
-   * Stores a value, null included, and says whether it is stored. One that a {@link
-   * TimeToLiveFunction} gives no time is not, and what was stored under its key is removed.
+   * Stores a value, null included, and says whether it is stored. If it is not, because a {@link
+   * TimeToLiveFunction} gave it no time, the cache keeps no nulls or the put failed, what was
+   * stored under its key is removed: it is out of date.
    */
   public boolean put(@Nullable Object key, @Nullable Object value) {
     CacheKey encoded = encode(key);
@@ -204,58 +312,40 @@ public final class NamedCache {
       statistics().putFailures.increment();
       return false;
     }
-    return isStored(put(encoded, key, value, PutCondition.ALWAYS));
-  }
-
-  private static boolean isStored(@Nullable PutOutcome outcome) {
-    return outcome != null && outcome.isStored();
+    return put(encoded, key, value, PutCondition.ALWAYS) == Put.STORED;
   }
 
   /**
    * How often the key was evicted or the cache cleared; to be read before a value is made that
-   * {@link #putUnlessRemoved} stores.
+   * {@link #putLoaded} stores.
    */
   public long removals(@Nullable Object key) {
     CacheKey encoded = encode(key);
     return encoded == null ? 0 : removalsOf(encoded);
   }
 
-  /** Stores a value unless the key was evicted or the cache cleared since; says whether it is. */
-  public boolean putUnlessRemoved(@Nullable Object key, @Nullable Object value, long removals) {
+  /** A number that moves whenever whatever process may have stored or removed the key's value. */
+  public long changes(@Nullable Object key) {
     CacheKey encoded = encode(key);
-    return encoded != null
-        && isStored(put(encoded, key, value, PutCondition.unlessRemovedSince(removals)));
+    return encoded == null ? 0 : changes(encoded);
   }
 
-  /** Returns null if the value cannot be stored. */
-  private @Nullable PutOutcome put(
+  /**
+   * Stores a value that was loaded because there was none, unless the key was evicted, the cache
+   * cleared or another value stored since; says what became of it.
+   */
+  public Loaded putLoaded(@Nullable Object key, @Nullable Object value, long removals) {
+    CacheKey encoded = encode(key);
+    return Loaded.of(
+        value,
+        encoded == null
+            ? Put.REFUSED
+            : put(encoded, key, value, ifStillMissing(encoded, removals)));
+  }
+
+  private Put put(
       CacheKey key, @Nullable Object original, @Nullable Object value, PutCondition condition) {
-    Duration time = timeToLive.of(name, original, value, failure -> untimed(key, failure));
-    if (time != null && !time.isPositive()) {
-      statistics().putsDeclined.increment();
-      evictStored(key);
-      return null;
-    }
-    try {
-      PutOutcome outcome =
-          store.put(key, time, condition, writer -> serializer.write(value, writer));
-      if (outcome.isStored()) {
-        statistics().puts.increment();
-      }
-      serializer.stored(value, outcome.entry());
-      return outcome;
-    } catch (UnsupportedValueException e) {
-      log.report("value", key, e);
-    } catch (Exception | LinkageError | VirtualMachineError e) {
-      log.report("put", key, e);
-    }
-    statistics().putFailures.increment();
-    return null;
-  }
-
-  private void untimed(CacheKey key, Throwable failure) {
-    statistics().timeToLiveFailures.increment();
-    log.report("time to live", key, failure);
+    return writer.put(key, original, value, condition, monitor.begin(Operation.PUT));
   }
 
   /** Stores a value unless there is one already; returns the one that was there. */
@@ -268,8 +358,8 @@ public final class NamedCache {
     if (present != null) {
       return present;
     }
-    PutOutcome outcome = put(encoded, key, value, PutCondition.IF_ABSENT);
-    return outcome == null || outcome.isStored() ? null : find(encoded);
+    Put put = put(encoded, key, value, PutCondition.ifAbsentBut(values.unreadableId(encoded)));
+    return put == Put.OVERTAKEN ? find(encoded) : null;
   }
 
   /**
@@ -299,26 +389,13 @@ public final class NamedCache {
       return false;
     }
     flights.detach(encoded);
-    return evictStored(encoded);
-  }
-
-  private boolean evictStored(CacheKey key) {
-    try {
-      return store.evict(key);
-    } catch (RuntimeException | VirtualMachineError e) {
-      log.report("evict", key, e);
-      return false;
-    }
+    return values.evict(encoded);
   }
 
   /** Removes all values at once. */
   public void clear() {
     flights.detachAll();
-    try {
-      store.clear();
-    } catch (RuntimeException | VirtualMachineError e) {
-      log.report("clear", null, e);
-    }
+    values.clear();
   }
 
   /**

@@ -1,6 +1,11 @@
 package dev.zerocopy.cache.codec;
 
 import dev.zerocopy.cache.codec.arrow.ArrowCodec;
+import dev.zerocopy.cache.codec.bytes.BytesCodec;
+import dev.zerocopy.cache.codec.records.RecordCodec;
+import dev.zerocopy.cache.compression.Compression;
+import dev.zerocopy.cache.compression.EntryPacker;
+import dev.zerocopy.cache.store.CacheStore;
 import dev.zerocopy.cache.store.ChecksumMode;
 import dev.zerocopy.cache.store.EntryAttributes;
 import dev.zerocopy.cache.store.EntryWriter;
@@ -9,6 +14,7 @@ import dev.zerocopy.cache.store.StoredEntry;
 import dev.zerocopy.cache.store.UnreadableValueException;
 import dev.zerocopy.cache.store.UnsupportedValueException;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,10 +24,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one backend's values become entries: its codecs and its checksum mode.
+ * How one backend's values become entries: its codecs, its compression and its checksum mode.
  *
  * <p>Each backend has an instance of its own, a bean chosen by qualifier; nothing in it is shared
- * with another backend's.
+ * with another backend's, nor with an instance that was derived from it.
  *
  * <p><b>Threads</b>: immutable, safe.
  */
@@ -32,12 +38,24 @@ public final class CacheSerializer {
       new EntryAttributes(NULL_ID, 0, EntryAttributes.FLAG_NULL, 0);
   private static final byte[] PLAIN_MAGIC = {'Z', 'C', 'E', 'N', 'T', 'R', 'Y', '2'};
 
+  /** In the order in which they are asked whether they accept a value. */
   private final List<Codec> codecs;
-  private final ChecksumMode checksum;
 
-  private CacheSerializer(List<Codec> codecs, ChecksumMode checksum) {
+  /** To each codec, by whose views are told apart. */
+  private final List<WeakReference<Codec>> references;
+
+  private final int fallbacks;
+  private final ChecksumMode checksum;
+  private final EntryPacker packer;
+
+  /** Takes codecs of which the last {@code fallbacks} are for what no other one accepts. */
+  private CacheSerializer(
+      List<Codec> codecs, int fallbacks, ChecksumMode checksum, Compression compression) {
     this.codecs = List.copyOf(codecs);
+    this.references = this.codecs.stream().map(WeakReference::new).toList();
+    this.fallbacks = fallbacks;
     this.checksum = checksum;
+    this.packer = new EntryPacker(compression);
     Set<Integer> ids = new HashSet<>();
     for (Codec codec : codecs) {
       if (codec.id() <= NULL_ID || codec.id() > 0xffff || !ids.add(codec.id())) {
@@ -47,7 +65,7 @@ public final class CacheSerializer {
     }
   }
 
-  /** A builder that starts with the library's codecs and lazy checksums. */
+  /** A builder that starts with the library's codecs, lazy checksums and no compression. */
   public static Builder builder() {
     return new Builder();
   }
@@ -59,7 +77,28 @@ public final class CacheSerializer {
 
   /** The same serializer with another checksum mode. */
   public CacheSerializer withChecksum(ChecksumMode mode) {
-    return mode == checksum ? this : new CacheSerializer(codecs, mode);
+    return mode == checksum
+        ? this
+        : new CacheSerializer(codecs, fallbacks, mode, packer.compression());
+  }
+
+  /** How what is written is compressed. */
+  public Compression compression() {
+    return packer.compression();
+  }
+
+  /** The same serializer with another compression. */
+  public CacheSerializer withCompression(Compression compression) {
+    return compression.equals(packer.compression())
+        ? this
+        : new CacheSerializer(codecs, fallbacks, checksum, compression);
+  }
+
+  /** The same serializer with another codec for what none of its others accepts. */
+  public CacheSerializer withFallback(Codec codec) {
+    List<Codec> all = new ArrayList<>(codecs.subList(0, codecs.size() - fallbacks));
+    all.add(codec);
+    return new CacheSerializer(all, 1, checksum, packer.compression());
   }
 
   /**
@@ -68,12 +107,13 @@ public final class CacheSerializer {
    * @throws UnsupportedValueException if no codec accepts it
    */
   public EntryAttributes write(@Nullable Object value, EntryWriter writer) throws IOException {
-    if (value == null) {
-      writer.begin(contentOffset -> leading());
-      writer.finish(ByteBuffer.allocate(0));
-      return NULL;
-    }
-    return codecOf(value).write(value, writer);
+    return body(value).writeTo(writer);
+  }
+
+  private static EntryAttributes writeNull(EntryWriter writer) throws IOException {
+    writer.begin(contentOffset -> leading());
+    writer.finish(ByteBuffer.allocate(0));
+    return NULL;
   }
 
   private static byte[] leading() {
@@ -89,8 +129,8 @@ public final class CacheSerializer {
     throw new UnsupportedValueException(
         "No codec stores a "
             + value.getClass().getName()
-            + "; return an ArrowTable or a VectorSchemaRoot, or declare a CacheSerializer bean with"
-            + " a codec for it");
+            + "; return a table, a list of records, bytes, text or a resource, or declare a"
+            + " CacheSerializer bean with a codec for it");
   }
 
   /**
@@ -103,9 +143,22 @@ public final class CacheSerializer {
     if (attributes.codecId() == NULL_ID) {
       return null;
     }
-    for (Codec codec : codecs) {
-      if (codec.id() == attributes.codecId()) {
-        return codec.hit(entry.view(codec::view), attributes);
+    int codec = indexOf(attributes);
+    return codecs.get(codec).hit(viewOf(entry, codec), attributes);
+  }
+
+  private Object viewOf(StoredEntry entry, int codec) {
+    Codec by = codecs.get(codec);
+    WeakReference<Codec> reference = references.get(codec);
+    return entry.attributes().isCompressed()
+        ? packer.view(entry, reference, by::view)
+        : CodecViews.of(entry, by, reference);
+  }
+
+  private int indexOf(EntryAttributes attributes) {
+    for (int i = 0; i < codecs.size(); i++) {
+      if (codecs.get(i).id() == attributes.codecId()) {
+        return i;
       }
     }
     throw new UnreadableValueException(
@@ -113,24 +166,94 @@ public final class CacheSerializer {
         "codec: expected one of this serializer, found " + attributes.codecId());
   }
 
-  /** Tells a value that it is stored. */
-  public void stored(@Nullable Object value, StoredEntry entry) {
-    if (value != null) {
-      codecOf(value).stored(value, entry);
+  /** Whether a value that was read may be given to other hits of its entry as well. */
+  public boolean isImmutable(@Nullable Object value, EntryAttributes attributes) {
+    return value == null || codecs.get(indexOf(attributes)).isImmutable(value);
+  }
+
+  /**
+   * Makes what a store asks for to write a value, null included.
+   *
+   * @throws UnsupportedValueException if no codec accepts it
+   */
+  public CacheStore.Body body(@Nullable Object value) {
+    return value == null
+        ? CacheSerializer::writeNull
+        : new ValueBody(packer, codecOf(value), value);
+  }
+
+  /**
+   * Makes the same with a codec for what no other one accepts, for a value that is {@linkplain
+   * UnsupportedValueException#isForOtherCodecs for other codecs} than the one that accepts it.
+   *
+   * @return null if there is none
+   */
+  public CacheStore.@Nullable Body fallbackBody(Object value) {
+    for (Codec codec : codecs.subList(codecs.size() - fallbacks, codecs.size())) {
+      if (codec.accepts(value)) {
+        return new ValueBody(packer, codec, value);
+      }
+    }
+    return null;
+  }
+
+  /** Tells a value that it is stored; it asks for nothing if it does not read from there. */
+  public void stored(@Nullable Object value, @Nullable StoredEntry entry) {
+    if (value != null && entry != null) {
+      codecOf(value).stored(value, viewOf(entry, indexOf(entry.attributes())));
     }
   }
 
-  /** Builds a serializer. */
+  private record ValueBody(EntryPacker packer, Codec codec, Object value)
+      implements CacheStore.Body {
+
+    @Override
+    public boolean readsBack() {
+      return codec.readsBack(value);
+    }
+
+    @Override
+    public EntryAttributes writeTo(EntryWriter writer) throws IOException {
+      return packer.write(writer, entry -> codec.write(value, entry));
+    }
+  }
+
+  /**
+   * Builds a serializer.
+   *
+   * <p>It has the library's codecs of tables, lists of records, bytes and text. One of them is left
+   * out if a codec with its id is added.
+   */
   public static final class Builder {
 
-    private final List<Codec> codecs = new ArrayList<>(List.of(new ArrowCodec()));
+    /** In the order in which they are asked. */
+    private final List<Codec> added = new ArrayList<>();
+
+    private final List<Codec> fallbacks = new ArrayList<>();
+    private @Nullable ClassLoader classLoader;
     private ChecksumMode checksum = ChecksumMode.LAZY;
+    private Compression compression = Compression.none();
 
     private Builder() {}
 
-    /** Adds a codec, asked before those added earlier. */
+    /** Adds a codec, asked before those added earlier and before the library's. */
     public Builder codec(Codec codec) {
-      codecs.addFirst(codec);
+      added.addFirst(codec);
+      return this;
+    }
+
+    /** Adds a codec for what no other one accepts, such as one of objects. */
+    public Builder fallback(Codec codec) {
+      fallbacks.add(codec);
+      return this;
+    }
+
+    /**
+     * Sets where the classes of records are found; the context class loader of the thread that
+     * calls {@link #build} otherwise.
+     */
+    public Builder classLoader(ClassLoader loader) {
+      this.classLoader = loader;
       return this;
     }
 
@@ -140,9 +263,33 @@ public final class CacheSerializer {
       return this;
     }
 
-    /** Makes the serializer. */
+    /** Sets how what is written is compressed. */
+    public Builder compression(Compression compression) {
+      this.compression = compression;
+      return this;
+    }
+
+    /**
+     * Makes the serializer.
+     *
+     * @throws IllegalStateException if it is to compress and zstd cannot be loaded here
+     */
     public CacheSerializer build() {
-      return new CacheSerializer(codecs, checksum);
+      List<Codec> all = new ArrayList<>(added);
+      for (Codec codec :
+          List.of(new RecordCodec(classLoader()), new BytesCodec(), new ArrowCodec())) {
+        if (added.stream().noneMatch(own -> own.id() == codec.id())) {
+          all.add(codec);
+        }
+      }
+      all.addAll(fallbacks);
+      return new CacheSerializer(all, fallbacks.size(), checksum, compression);
+    }
+
+    private ClassLoader classLoader() {
+      ClassLoader loader =
+          classLoader != null ? classLoader : Thread.currentThread().getContextClassLoader();
+      return loader != null ? loader : ClassLoader.getSystemClassLoader();
     }
   }
 }

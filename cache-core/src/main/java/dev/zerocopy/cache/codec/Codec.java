@@ -26,7 +26,8 @@ public interface Codec {
   EntryAttributes write(Object value, EntryWriter writer) throws IOException;
 
   /**
-   * Makes the immutable view of an entry that all its hits share.
+   * Makes the immutable view of an entry that all its hits through this codec share. No other codec
+   * is given it, not even an equal one.
    *
    * @throws dev.zerocopy.cache.store.UnreadableValueException if the value's class has changed
    */
@@ -37,6 +38,19 @@ public interface Codec {
     return view;
   }
 
-  /** Told that a value it wrote is stored, so that the value may read from there. */
-  default void stored(Object value, StoredEntry entry) {}
+  /**
+   * Whether a value that {@link #hit} returned can be changed by nobody, so that it may be given to
+   * other hits as well. Who is not sure says no.
+   */
+  default boolean isImmutable(Object value) {
+    return false;
+  }
+
+  /** Whether a value is itself read from the entry that it is written to: see {@link #stored}. */
+  default boolean readsBack(Object value) {
+    return false;
+  }
+
+  /** Told that a value is stored that {@link #readsBack}, with the view of its entry. */
+  default void stored(Object value, Object view) {}
 }

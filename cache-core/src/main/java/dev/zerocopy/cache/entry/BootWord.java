@@ -40,6 +40,11 @@ public final class BootWord {
     return word != DURABLE && word != presentBoot;
   }
 
+  /** The word in the bytes of an entry. */
+  static long in(ByteBuffer entry) {
+    return entry.getLong(OFFSET);
+  }
+
   static long read(FileChannel channel) throws IOException {
     ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     channel.read(word, OFFSET);

@@ -4,29 +4,30 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.EntryAttributes;
 import dev.zerocopy.cache.store.EntryWriter;
+import dev.zerocopy.cache.store.StoreStatistics;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one entry in a single pass: content as it comes, then trailer, then header.
  *
- * <p>No write to the file crosses from one piece into the next. The page cache keeps what one write
- * brought in one folio, and a page fault maps a whole folio: a shared one would make the reader of
- * a column pay for its neighbours.
+ * <p>No write to the output crosses from one piece into the next. The page cache keeps what one
+ * write brought in one folio, and a page fault maps a whole folio: a shared one would make the
+ * reader of a column pay for its neighbours.
  *
- * <p><b>Lifetime</b>: {@link #close} must be called before the channel is closed. <b>Threads</b>:
- * confined.
+ * <p><b>Lifetime</b>: {@link #close} must be called, on the failure path too; it closes the output.
+ * <b>Threads</b>: confined.
  */
 public final class EntryEncoder implements EntryWriter, AutoCloseable {
 
   private static final int MAX_METADATA_BYTES = 256 << 20;
 
-  private final StagedOutput output;
+  private final LengthCheck lengthCheck;
+  private final EntryOutput output;
   private final byte[] key;
   private final LongArray pieces = new LongArray();
   private final LongArray hashes = new LongArray();
@@ -39,14 +40,27 @@ public final class EntryEncoder implements EntryWriter, AutoCloseable {
   private long pieceOffset;
   private long position;
   private long bootWord = BootWord.DURABLE;
+  private long uncompressedBytes = -1;
 
   /**
-   * Creates an encoder that writes to an empty file.
+   * Creates an encoder of one entry.
    *
+   * @param output where the entry goes; closed with the encoder
    * @param key the key to store, or null for an entry that has none
    */
-  public EntryEncoder(FileChannel channel, @Nullable CacheKey key) {
-    this.output = new StagedOutput(channel);
+  public EntryEncoder(EntryOutput output, @Nullable CacheKey key) {
+    this(output, key, length -> {});
+  }
+
+  /**
+   * Creates an encoder of one entry, which writes as long as the entry's length is allowed.
+   *
+   * @param output where the entry goes; closed with the encoder
+   * @param key the key to store, or null for an entry that has none
+   */
+  public EntryEncoder(EntryOutput output, @Nullable CacheKey key, LengthCheck lengthCheck) {
+    this.lengthCheck = lengthCheck;
+    this.output = output;
     this.key = key == null ? new byte[0] : key.bytes();
   }
 
@@ -90,6 +104,11 @@ public final class EntryEncoder implements EntryWriter, AutoCloseable {
   }
 
   @Override
+  public void uncompressed(long payloadBytes) {
+    uncompressedBytes = payloadBytes;
+  }
+
+  @Override
   public void finish(ByteBuffer metadata) throws IOException {
     endPiece();
     if (metadata.remaining() > MAX_METADATA_BYTES) {
@@ -110,6 +129,8 @@ public final class EntryEncoder implements EntryWriter, AutoCloseable {
             trailerBytes,
             Hashing.xxh64().hashBytesToLong(bytes.array(), gapBytes, trailerBytes),
             metadata.remaining());
+    lengthCheck.check(position + gapBytes + trailerBytes);
+    output.endContent(position);
     writeRaw(bytes, position);
     position += gapBytes + trailerBytes;
   }
@@ -119,42 +140,58 @@ public final class EntryEncoder implements EntryWriter, AutoCloseable {
     bootWord = presentBoot;
   }
 
-  /** Writes the header and waits until the file has everything; returns the entry's length. */
-  public long complete(EntryAttributes attributes, long generation, Lifespan life)
+  /** Writes the header and waits until the output has everything; returns what the header says. */
+  public EntrySummary complete(EntryAttributes attributes, long generation, Lifespan life)
       throws IOException {
     Trailer end = trailer;
     if (leading == null || end == null) {
       throw new IllegalStateException("The codec must call begin and finish, it did not");
     }
     long contentOffset = EntryHeader.contentOffset(key.length);
-    ByteBuffer header =
+    EntryHeader header =
         new EntryHeader(
-                attributes,
-                ThreadLocalRandom.current().nextLong(),
-                generation,
-                life.createdMillis(),
-                life.latestExpiryMillis(),
-                position,
-                contentOffset,
-                end.offset - contentOffset,
-                end.offset,
-                end.lengthBytes,
-                end.checksum,
-                pieces.size() / 2,
-                hashes.size(),
-                end.metadataBytes,
-                key)
-            .encode(life.expiresAtMillis())
-            .putLong(EntryHeader.BOOT_AT, bootWord);
-    ByteBuffer front = ByteBuffer.allocate(LEADING_BYTES + header.remaining());
-    writeRaw(front.put(leading).put(header).flip(), 0);
+            attributes,
+            ThreadLocalRandom.current().nextLong(),
+            generation,
+            life.createdMillis(),
+            life.latestExpiryMillis(),
+            position,
+            contentOffset,
+            end.offset - contentOffset,
+            uncompressedBytes < 0 ? end.offset - contentOffset : uncompressedBytes,
+            end.offset,
+            end.lengthBytes,
+            end.checksum,
+            pieces.size() / 2,
+            hashes.size(),
+            end.metadataBytes,
+            key);
+    ByteBuffer encoded =
+        header.encode(life.expiresAtMillis()).putLong(EntryHeader.BOOT_AT, bootWord);
+    ByteBuffer front = ByteBuffer.allocate(LEADING_BYTES + encoded.remaining());
+    writeRaw(front.put(leading).put(encoded).flip(), 0);
     output.finish();
-    return position;
+    return new EntrySummary(
+        header.entryId(),
+        generation,
+        position,
+        life.createdMillis(),
+        life.expiresAtMillis(),
+        life.createdMillis());
+  }
+
+  /** Counts what was written, after {@link #complete}. */
+  public void countIn(StoreStatistics statistics) {
+    statistics.bytesWritten.add(position);
+    if (trailer != null && uncompressedBytes >= 0) {
+      statistics.bytesBeforeCompression.add(uncompressedBytes);
+      statistics.bytesAfterCompression.add(trailer.offset - EntryHeader.contentOffset(key.length));
+    }
   }
 
   @Override
   public void close() {
-    output.end();
+    output.close();
   }
 
   private ByteBuffer stage() throws IOException {
@@ -176,15 +213,16 @@ public final class EntryEncoder implements EntryWriter, AutoCloseable {
     }
   }
 
-  private void flush() {
+  private void flush() throws IOException {
     if (stage != null) {
+      lengthCheck.check(position);
       output.write(stage.flip(), stageOffset);
       stage = null;
       stageSegment = null;
     }
   }
 
-  private void endPiece() {
+  private void endPiece() throws IOException {
     endBlock();
     flush();
     if (position > pieceOffset) {
@@ -203,6 +241,14 @@ public final class EntryEncoder implements EntryWriter, AutoCloseable {
       bytes.position(bytes.position() + part);
       offset += part;
     }
+  }
+
+  /** Asked again and again while an entry is written. */
+  @FunctionalInterface
+  public interface LengthCheck {
+
+    /** Throws if the entry must not have that many bytes; nothing more is written then. */
+    void check(long lengthBytes) throws IOException;
   }
 
   private record Trailer(long offset, int lengthBytes, long checksum, int metadataBytes) {}

@@ -43,6 +43,7 @@ record EntryHeader(
     long lengthBytes,
     long payloadOffset,
     long payloadBytes,
+    long uncompressedBytes,
     long trailerOffset,
     long trailerBytes,
     long trailerChecksum,
@@ -55,11 +56,13 @@ record EntryHeader(
   static final int FIXED_BYTES = 168;
   static final int KEY_OFFSET = OFFSET + FIXED_BYTES;
   static final int EXPIRY_OFFSET = OFFSET + 8;
+  static final int LAST_USE_OFFSET = OFFSET + 16;
   static final int VERSION = 2;
   static final int BLOCK_BYTES = 256 << 10;
 
   private static final short MAGIC = 'C' | 'K' << 8;
   static final int ENTRY_ID_AT = 32;
+  static final int LENGTH_AT = 64;
   static final int BOOT_AT = 160;
 
   private static final int CHECKSUM_AT = 24;
@@ -89,7 +92,7 @@ record EntryHeader(
     out.putLong(ENTRY_ID_AT, entryId).putLong(40, generation);
     out.putLong(48, createdMillis).putLong(56, latestExpiryMillis);
     out.putLong(64, lengthBytes).putLong(72, payloadOffset);
-    out.putLong(80, payloadBytes).putLong(88, payloadBytes);
+    out.putLong(80, payloadBytes).putLong(88, uncompressedBytes);
     out.putLong(96, trailerOffset).putLong(104, trailerBytes).putLong(112, trailerChecksum);
     out.putInt(120, pieceCount).putInt(124, blockCount);
     out.putShort(128, (short) attributes.codecId()).putShort(130, (short) attributes.valueKind());
@@ -138,6 +141,7 @@ record EntryHeader(
             in.getLong(64),
             in.getLong(72),
             in.getLong(80),
+            in.getLong(88),
             in.getLong(96),
             in.getLong(104),
             in.getLong(112),

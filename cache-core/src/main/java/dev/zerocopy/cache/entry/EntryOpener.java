@@ -1,10 +1,9 @@
 package dev.zerocopy.cache.entry;
 
-import dev.zerocopy.cache.entry.MappedEntry.CorruptionListener;
+import dev.zerocopy.cache.entry.FileEntry.CorruptionListener;
 import dev.zerocopy.cache.memory.NativeRegion;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.ChecksumMode;
-import dev.zerocopy.cache.store.MissReason;
 import dev.zerocopy.cache.store.StoreStatistics;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -12,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +30,8 @@ final class EntryOpener {
   private final FileChannel channel;
   private final Path file;
   private final StoreStatistics statistics;
+  private long expiryWord;
+  private long lastUseWord;
 
   EntryOpener(FileChannel channel, Path file, StoreStatistics statistics) {
     this.channel = channel;
@@ -37,13 +39,12 @@ final class EntryOpener {
     this.statistics = statistics;
   }
 
-  MappedEntry open(
+  /** Maps the entry; its payload is read only if all of it must be verified. */
+  MappedEntry map(
       @Nullable CacheKey key, ChecksumMode mode, long presentBoot, CorruptionListener listener)
       throws IOException, EntryUnreadableException {
     EntryHeader header = readHeader();
-    if (key != null && !header.isOf(key)) {
-      throw new EntryUnreadableException(MissReason.ABSENT, "another key with the same hash");
-    }
+    EntryChecks.requireKey(header, key);
     EntryTrailer trailer = readTrailer(header);
     boolean mayHaveLostPages =
         presentBoot != BootWord.DURABLE
@@ -59,29 +60,76 @@ final class EntryOpener {
     return new MappedEntry(file, header, trailer, verifier, region, listener);
   }
 
+  /** Reads the entry at once; all of it is verified unless {@code mode} says not to. */
+  HeapEntry read(@Nullable CacheKey key, ChecksumMode mode, long presentBoot)
+      throws IOException, EntryUnreadableException {
+    byte[] whole = new byte[(int) channel.size()];
+    ByteBuffer in = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
+    readFully(in, 0);
+    in.flip();
+    EntryHeader header = headerIn(in, whole.length);
+    EntryChecks.requireKey(header, key);
+    byte[] end = Arrays.copyOfRange(whole, (int) header.trailerOffset(), whole.length);
+    EntryTrailer trailer = new EntryTrailer(header, end);
+    boolean mayHaveLostPages =
+        presentBoot != BootWord.DURABLE && BootWord.isOfAnotherBoot(BootWord.in(in), presentBoot);
+    if (mode != ChecksumMode.NONE || mayHaveLostPages) {
+      MemorySegment segment = MemorySegment.ofArray(whole);
+      EntryChecks.verifyAll(
+          trailer, statistics, (offset, lengthBytes) -> BlockHash.of(segment, offset, lengthBytes));
+    }
+    if (mayHaveLostPages) {
+      markVerified(header);
+    }
+    return new HeapEntry(file, header, expiryWord, whole);
+  }
+
   EntryHeader readHeader() throws IOException, EntryUnreadableException {
     long fileBytes = channel.size();
-    ByteBuffer first = read(0, (int) Math.min(FIRST_READ_BYTES, fileBytes));
-    if (first.limit() < EntryHeader.KEY_OFFSET) {
+    return headerIn(read(0, (int) Math.min(FIRST_READ_BYTES, fileBytes)), fileBytes);
+  }
+
+  /** The header at the file's beginning; what that lacks of a long key is read. */
+  private EntryHeader headerIn(ByteBuffer beginning, long fileBytes)
+      throws IOException, EntryUnreadableException {
+    if (beginning.limit() < EntryHeader.KEY_OFFSET) {
       throw EntryHeader.corrupt(
-          "file length", "at least " + EntryHeader.KEY_OFFSET, first.limit() + " bytes");
+          "file length", "at least " + EntryHeader.KEY_OFFSET, beginning.limit() + " bytes");
     }
-    first.position(EntryHeader.OFFSET);
-    int encodedBytes = EntryHeader.encodedBytes(first);
-    if (first.remaining() < encodedBytes) {
+    ByteBuffer from = beginning.position(EntryHeader.OFFSET);
+    int encodedBytes = EntryHeader.encodedBytes(from);
+    if (from.remaining() < encodedBytes) {
       if (EntryHeader.OFFSET + encodedBytes > fileBytes) {
         throw EntryHeader.corrupt("file length", encodedBytes + " or more", fileBytes + " bytes");
       }
-      first = read(EntryHeader.OFFSET, encodedBytes);
+      from = read(EntryHeader.OFFSET, encodedBytes);
     }
     byte[] encoded = new byte[encodedBytes];
-    first.get(encoded);
+    from.get(encoded);
+    ByteBuffer words = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
+    long word = words.getLong(EntryHeader.EXPIRY_OFFSET - EntryHeader.OFFSET);
+    expiryWord = LiveWord.isValid(word) ? word : readExpiryWord();
+    lastUseWord = words.getLong(EntryHeader.LAST_USE_OFFSET - EntryHeader.OFFSET);
     return EntryHeader.decode(encoded, fileBytes);
   }
 
-  /** The expiry word as it is in the file now. */
+  /**
+   * The expiry word as it is in the file now. One that seems damaged is read once more: it may have
+   * been moved while it was copied.
+   */
   long readExpiryWord() throws IOException, EntryUnreadableException {
-    return read(EntryHeader.EXPIRY_OFFSET, Long.BYTES).getLong(0);
+    long word = read(EntryHeader.EXPIRY_OFFSET, Long.BYTES).getLong(0);
+    return LiveWord.isValid(word) ? word : read(EntryHeader.EXPIRY_OFFSET, Long.BYTES).getLong(0);
+  }
+
+  /** The expiry word as it was when the header was read. */
+  long expiryWord() {
+    return expiryWord;
+  }
+
+  /** The last-use word as it was when the header was read. */
+  long lastUseWord() {
+    return lastUseWord;
   }
 
   private EntryTrailer readTrailer(EntryHeader header)
@@ -106,23 +154,13 @@ final class EntryOpener {
   private void verifyAll(EntryTrailer trailer) throws IOException, EntryUnreadableException {
     ByteBuffer buffer = ByteBuffer.allocateDirect(EntryHeader.BLOCK_BYTES);
     MemorySegment segment = MemorySegment.ofBuffer(buffer);
-    for (int piece = 0; piece < trailer.pieceCount(); piece++) {
-      long end = trailer.pieceEnd(piece);
-      for (long at = trailer.pieceOffset(piece); at < end; at += buffer.limit()) {
-        int block = trailer.blockAt(piece, at);
-        buffer.clear().limit((int) Math.min(EntryHeader.BLOCK_BYTES, end - at));
-        readFully(buffer, at);
-        long found = BlockHash.of(segment, 0, buffer.limit());
-        if (found != trailer.hash(block)) {
-          statistics.blocksFailed.increment();
-          throw EntryHeader.corrupt(
-              "block " + block + " at offset " + at,
-              "XXH64 " + Long.toHexString(trailer.hash(block)),
-              Long.toHexString(found));
-        }
-        statistics.blocksVerified.increment();
-      }
-    }
+    EntryChecks.verifyAll(
+        trailer,
+        statistics,
+        (offset, lengthBytes) -> {
+          readFully(buffer.clear().limit(lengthBytes), offset);
+          return BlockHash.of(segment, 0, lengthBytes);
+        });
   }
 
   private ByteBuffer read(long offset, int lengthBytes)

@@ -14,9 +14,16 @@ import java.nio.file.StandardOpenOption;
  * @param entryId tells two entries of one file name apart
  * @param expiresAtMillis what the expiry word said when it was read; {@link Long#MAX_VALUE} for
  *     never
+ * @param lastUseMillis when a hit was last noted, which is not done for each; at least when the
+ *     entry was written
  */
 public record EntrySummary(
-    long entryId, long generation, long lengthBytes, long createdMillis, long expiresAtMillis) {
+    long entryId,
+    long generation,
+    long lengthBytes,
+    long createdMillis,
+    long expiresAtMillis,
+    long lastUseMillis) {
 
   /** Reads and checks a file's header. */
   public static EntrySummary read(Path file) throws IOException, EntryUnreadableException {
@@ -25,13 +32,14 @@ public record EntrySummary(
           try (FileChannel channel =
               FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             EntryOpener opener = new EntryOpener(channel, file, new StoreStatistics());
-            return of(opener.readHeader(), opener.readExpiryWord());
+            EntryHeader header = opener.readHeader();
+            return of(header, opener.expiryWord(), opener.lastUseWord());
           }
         });
   }
 
   /** A word that is damaged says nothing; whoever opens the entry finds that. */
-  static EntrySummary of(EntryHeader header, long expiryWord) {
+  static EntrySummary of(EntryHeader header, long expiryWord, long lastUseWord) {
     return new EntrySummary(
         header.entryId(),
         header.generation(),
@@ -39,7 +47,10 @@ public record EntrySummary(
         header.createdMillis(),
         LiveWord.isValid(expiryWord)
             ? header.expiryMillis(expiryWord)
-            : header.latestExpiryMillis());
+            : header.latestExpiryMillis(),
+        LiveWord.isValid(lastUseWord)
+            ? Math.max(header.createdMillis(), LiveWord.millis(lastUseWord))
+            : header.createdMillis());
   }
 
   /** Whether the entry's time has passed, or it was written before the clock was put back. */

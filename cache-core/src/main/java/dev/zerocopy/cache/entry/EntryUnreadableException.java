@@ -13,7 +13,8 @@ public final class EntryUnreadableException extends Exception {
 
   private final MissReason reason;
 
-  EntryUnreadableException(MissReason reason, String message) {
+  /** Creates the exception with a sentence that says what was expected and found. */
+  public EntryUnreadableException(MissReason reason, String message) {
     super(message, null, false, false);
     this.reason = reason;
   }

@@ -51,7 +51,8 @@ public final class LiveExpiry {
           try (FileChannel channel = open(file)) {
             EntryOpener opener = new EntryOpener(channel, file, new StoreStatistics());
             EntryHeader header = opener.readHeader();
-            EntrySummary summary = EntrySummary.of(header, opener.readExpiryWord());
+            EntrySummary summary =
+                EntrySummary.of(header, opener.expiryWord(), opener.lastUseWord());
             if (!header.isOf(key) || summary.isOver(nowMillis) || !accepted.test(summary)) {
               return false;
             }
@@ -63,21 +64,26 @@ public final class LiveExpiry {
         });
   }
 
-  /** Moves the word of an entry that is hit, if that is due and the file still holds the entry. */
-  static void touch(Path file, EntryHeader header, TimeToIdle idle, long nowMillis)
+  /**
+   * Moves the word of an entry that is hit, if that is due and the file still holds the entry.
+   *
+   * @param mayShorten whether the word may move to an earlier time
+   * @return what the word says then; 0 if the file holds another entry
+   */
+  static long touch(
+      Path file, EntryHeader header, TimeToIdle idle, long nowMillis, boolean mayShorten)
       throws IOException {
     long latest = header.latestExpiryMillis();
-    UninterruptedIo.<Boolean, RuntimeException>call(
+    LongUnaryOperator change =
+        millis -> {
+          long next =
+              idle.isDue(millis, nowMillis, latest) ? idle.expiryMillis(nowMillis, latest) : millis;
+          return mayShorten ? next : Math.max(millis, next);
+        };
+    return UninterruptedIo.call(
         () -> {
           try (FileChannel channel = open(file)) {
-            change(
-                channel,
-                header.entryId(),
-                millis ->
-                    idle.isDue(millis, nowMillis, latest)
-                        ? idle.expiryMillis(nowMillis, latest)
-                        : millis);
-            return true;
+            return change(channel, header.entryId(), change);
           }
         });
   }
@@ -87,32 +93,34 @@ public final class LiveExpiry {
         file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static void change(FileChannel channel, long entryId, LongUnaryOperator change)
+  private static long change(FileChannel channel, long entryId, LongUnaryOperator change)
       throws IOException {
+    long[] word = new long[1];
     try {
       NativeRegion.withShared(
-          channel, EntryHeader.KEY_OFFSET, header -> change(header, entryId, change));
+          channel, EntryHeader.KEY_OFFSET, header -> word[0] = change(header, entryId, change));
     } catch (InternalError e) {
       throw new IOException("The file was truncated, or its device failed", e);
     }
+    return word[0];
   }
 
-  private static void change(MemorySegment header, long entryId, LongUnaryOperator change) {
+  private static long change(MemorySegment header, long entryId, LongUnaryOperator change) {
     long idAt = EntryHeader.OFFSET + EntryHeader.ENTRY_ID_AT;
     if ((long) LONG.getVolatile(header, idAt) != entryId) {
       MissingPage.report();
-      return; // the name is another entry's by now
+      return 0; // the name is another entry's by now
     }
     while (true) {
       long word = read(header);
       if (!LiveWord.isValid(word)) {
         MissingPage.report();
-        return; // a damaged word stays, for a reader to find the damage
+        return 0; // a damaged word stays, for a reader to find the damage
       }
       long next = LiveWord.encode(change.applyAsLong(LiveWord.millis(word)));
       if (next == word
           || LONG.compareAndSet(header, (long) EntryHeader.EXPIRY_OFFSET, word, next)) {
-        return;
+        return next;
       }
     }
   }

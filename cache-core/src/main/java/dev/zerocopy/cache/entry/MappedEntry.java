@@ -6,10 +6,7 @@ import dev.zerocopy.cache.memory.UninterruptedIo;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.ChecksumMode;
 import dev.zerocopy.cache.store.CorruptEntryException;
-import dev.zerocopy.cache.store.EntryAttributes;
-import dev.zerocopy.cache.store.MissReason;
 import dev.zerocopy.cache.store.StoreStatistics;
-import dev.zerocopy.cache.store.StoredEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -19,32 +16,24 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One entry file, mapped read-only.
  *
- * <p>All hits share it. It stays readable after its file was unlinked or replaced; {@link #retire}
- * only gives its pages back.
+ * <p>It stays readable after its file was unlinked or replaced; {@link #retire} only gives its
+ * pages back.
  *
  * <p><b>Threads</b>: safe.
  */
-public final class MappedEntry implements StoredEntry {
+public final class MappedEntry extends FileEntry {
 
-  private final Path file;
-  private final EntryHeader header;
   private final EntryTrailer trailer;
   private final BlockVerifier verifier;
   private final NativeRegion region;
   private final CorruptionListener listener;
   private final CopyOnWriteFile copyOnWriteFile;
 
-  /** When a hit last tried to move the expiry word, whether or not it could. */
-  private final AtomicLong touchedMillis = new AtomicLong();
-
-  private volatile @Nullable Object view;
   private volatile boolean copyOnWriteRefused;
 
   MappedEntry(
@@ -54,8 +43,7 @@ public final class MappedEntry implements StoredEntry {
       BlockVerifier verifier,
       NativeRegion region,
       CorruptionListener listener) {
-    this.file = file;
-    this.header = header;
+    super(file, header);
     this.trailer = trailer;
     this.verifier = verifier;
     this.region = region;
@@ -64,8 +52,8 @@ public final class MappedEntry implements StoredEntry {
   }
 
   /**
-   * Opens an entry: header, key and trailer are checked, in this order; the payload is not read
-   * unless {@code mode} is eager.
+   * Maps an entry, whatever its length: header, key and trailer are checked, in this order; the
+   * payload is not read unless {@code mode} is eager. All entries are taken as forced to the disk.
    *
    * @param key the key whose entry it must be, or null to accept any
    * @param listener told when a block turns out damaged later
@@ -77,73 +65,24 @@ public final class MappedEntry implements StoredEntry {
       StoreStatistics statistics,
       CorruptionListener listener)
       throws IOException, EntryUnreadableException {
-    return openUnfinished(file, file, key, mode, BootWord.DURABLE, statistics, listener);
-  }
-
-  /**
-   * Opens an entry under the name it is written to, which will be renamed.
-   *
-   * @param file the name that it will have
-   * @param presentBoot an entry of another boot that was not forced to the disk is verified as if
-   *     {@code mode} were eager; {@link BootWord#DURABLE} takes all as if they were
-   */
-  public static MappedEntry openUnfinished(
-      Path unfinished,
-      Path file,
-      @Nullable CacheKey key,
-      ChecksumMode mode,
-      long presentBoot,
-      StoreStatistics statistics,
-      CorruptionListener listener)
-      throws IOException, EntryUnreadableException {
     return UninterruptedIo.call(
         () -> {
           try (FileChannel channel =
-              FileChannel.open(unfinished, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+              FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             return new EntryOpener(channel, file, statistics)
-                .open(key, mode, presentBoot, listener);
+                .map(key, mode, BootWord.DURABLE, listener);
           }
         });
   }
 
   @Override
-  public EntryAttributes attributes() {
-    return header.attributes();
+  public boolean isMapped() {
+    return true;
   }
 
+  /** The expiry word in the file; not a valid one if the file was cut. */
   @Override
-  public long createdMillis() {
-    return header.createdMillis();
-  }
-
-  @Override
-  public long lengthBytes() {
-    return header.lengthBytes();
-  }
-
-  /** What the header and the expiry word say about identity, size and expiry. */
-  public EntrySummary summary() {
-    return EntrySummary.of(header, expiryWord());
-  }
-
-  /** The generation that the entry was written in. */
-  public long generation() {
-    return header.generation();
-  }
-
-  /** Why the entry must not be served at a time, or null if it may be. */
-  public @Nullable MissReason staleness(long nowMillis) {
-    long word = expiryWord();
-    if (!LiveWord.isValid(word)) {
-      return MissReason.CORRUPT;
-    }
-    return Lifespan.isOver(header.createdMillis(), header.expiryMillis(word), nowMillis)
-        ? MissReason.EXPIRED
-        : null;
-  }
-
-  /** The expiry word; not a valid one if the file was cut. */
-  private long expiryWord() {
+  long expiryWord() {
     try {
       long word = LiveExpiry.read(region.segment());
       if (!LiveWord.isValid(word) || !trailer.isEndOf(region.segment())) {
@@ -153,23 +92,6 @@ public final class MappedEntry implements StoredEntry {
       return word;
     } catch (InternalError e) {
       return 0;
-    }
-  }
-
-  /**
-   * Moves the expiry word for a hit; a hit for which that is not due makes no system call.
-   *
-   * <p><b>Failure</b>: {@link IOException} when the file is gone or cannot be written; the next
-   * attempt is a step of the rule later.
-   */
-  public void touch(TimeToIdle idle, long nowMillis) throws IOException {
-    long word = expiryWord();
-    long last = touchedMillis.get();
-    if (LiveWord.isValid(word)
-        && idle.isDue(LiveWord.millis(word), nowMillis, header.latestExpiryMillis())
-        && Math.abs(nowMillis - last) >= idle.stepMillis()
-        && touchedMillis.compareAndSet(last, nowMillis)) {
-      LiveExpiry.touch(file, header, idle, nowMillis);
     }
   }
 
@@ -236,36 +158,13 @@ public final class MappedEntry implements StoredEntry {
     region.releasePages(offset, lengthBytes);
   }
 
+  /** Whether the page of an offset is in the page cache. */
+  public boolean isResident(long offset) {
+    return region.isResident(offset);
+  }
+
   /** Gives all resident pages back; readers of views read on. */
   public void retire() {
     region.releasePages(0, header.lengthBytes());
-  }
-
-  @Override
-  public Object view(Function<? super StoredEntry, ?> factory) {
-    Object made = view;
-    if (made == null) {
-      synchronized (this) {
-        made = view;
-        if (made == null) {
-          made = factory.apply(this);
-          view = made;
-        }
-      }
-    }
-    return made;
-  }
-
-  @Override
-  public String toString() {
-    return "entry " + file;
-  }
-
-  /** Told that an entry is damaged, before its reader is. */
-  @FunctionalInterface
-  public interface CorruptionListener {
-
-    /** Removes the entry from where it would be found again. */
-    void corrupt(MappedEntry entry, String detail);
   }
 }

@@ -9,13 +9,13 @@ package dev.zerocopy.cache.entry;
  * <p><b>Source</b>: HotSpot, {@code handle_unsafe_access} and {@code
  * JavaThread::handle_special_runtime_exit_condition}.
  */
-final class MissingPage {
+public final class MissingPage {
 
   private MissingPage() {}
 
-  /** Throws the error that is due, if one is; called where a value read makes no sense. */
+  /** Throws the error that is due, if one is; called where a value read makes no sense, or must. */
   @SuppressWarnings("ThreadPriorityCheck") // the scheduler does not matter here
-  static void report() {
+  public static void report() {
     Thread.yield(); // a call of native code
   }
 }

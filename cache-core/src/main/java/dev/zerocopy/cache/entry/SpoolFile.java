@@ -32,7 +32,7 @@ public final class SpoolFile {
     return fill(
         ChecksumMode.NONE,
         channel -> {
-          try (EntryEncoder encoder = new EntryEncoder(channel, null)) {
+          try (EntryEncoder encoder = new EntryEncoder(new StagedOutput(channel), null)) {
             EntryAttributes attributes = body.writeTo(encoder);
             encoder.complete(attributes, 0, Lifespan.ENDLESS);
           }
@@ -72,7 +72,7 @@ public final class SpoolFile {
   private static MappedEntry open(FileChannel channel, Path file, ChecksumMode checksum) {
     try {
       return new EntryOpener(channel, file, new StoreStatistics())
-          .open(null, checksum, BootWord.DURABLE, (entry, detail) -> {});
+          .map(null, checksum, BootWord.DURABLE, (entry, detail) -> {});
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (EntryUnreadableException e) {

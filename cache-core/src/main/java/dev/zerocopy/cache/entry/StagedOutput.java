@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads</b>: confined to the caller's. <b>Limits</b>: {@value #BUFFERS} buffers of {@value
  * #BUFFER_BYTES} bytes, each allocated when first needed and kept for later outputs.
  */
-final class StagedOutput {
+public final class StagedOutput implements EntryOutput {
 
   static final int BUFFER_BYTES = 1 << 20;
   private static final int BUFFERS = 4;
@@ -28,9 +28,14 @@ final class StagedOutput {
   /** Buffers between two outputs; more than it holds are left to the collector. */
   private static final BlockingQueue<ByteBuffer> SPARE = new ArrayBlockingQueue<>(2 * BUFFERS);
 
+  /** They inherit nothing, not even the class loader of the application that is first to write. */
   private static final ExecutorService WRITERS =
       Executors.newCachedThreadPool(
-          Thread.ofPlatform().daemon().name("zerocopy-cache-writer-", 0).factory());
+          Thread.ofPlatform()
+              .daemon()
+              .inheritInheritableThreadLocals(false)
+              .name("zerocopy-cache-writer-", 0)
+              .factory());
 
   private final BlockingQueue<Part> filled = new ArrayBlockingQueue<>(BUFFERS + 1);
   private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
@@ -39,12 +44,13 @@ final class StagedOutput {
   private int taken;
   private boolean ended;
 
-  StagedOutput(FileChannel channel) {
+  /** Creates an output to an empty file, whose channel must stay open until it is closed. */
+  public StagedOutput(FileChannel channel) {
     WRITERS.execute(() -> drainTo(channel));
   }
 
-  /** Returns an empty direct buffer of {@value #BUFFER_BYTES} bytes to fill. */
-  ByteBuffer buffer() throws IOException {
+  @Override
+  public ByteBuffer buffer() throws IOException {
     throwFailure();
     ByteBuffer buffer = free.poll();
     if (buffer == null && taken < BUFFERS) {
@@ -57,21 +63,20 @@ final class StagedOutput {
     return (buffer != null ? buffer : takeUninterruptibly(free)).clear();
   }
 
-  /**
-   * Writes the buffer's remaining bytes at a position of the file, soon; the buffer is given up.
-   */
-  void write(ByteBuffer buffer, long position) {
+  @Override
+  public void write(ByteBuffer buffer, long position) {
     filled.add(new Part(buffer, position));
   }
 
-  /** Waits until all is written. */
-  void finish() throws IOException {
-    end();
+  @Override
+  public void finish() throws IOException {
+    close();
     throwFailure();
   }
 
-  /** Stops and waits until the thread no longer uses the channel; for the failure path too. */
-  void end() {
+  /** Stops and waits until the thread no longer uses the channel. */
+  @Override
+  public void close() {
     if (!ended) {
       ended = true;
       filled.add(END);

@@ -42,7 +42,11 @@ final class MappingLimit {
   private static final Cleaner CLEANER = Cleaner.create();
   private static final Executor COLLECTOR =
       Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().daemon().name("zerocopy-cache-collector").factory());
+          Thread.ofPlatform()
+              .daemon()
+              .inheritInheritableThreadLocals(false) // which hold a class loader for ever
+              .name("zerocopy-cache-collector")
+              .factory());
 
   static final MappingLimit SYSTEM =
       new MappingLimit(maxMapCount(), System::gc, ProcessMappings::count);

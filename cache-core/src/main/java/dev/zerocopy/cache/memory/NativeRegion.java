@@ -138,6 +138,11 @@ public final class NativeRegion {
     return segment;
   }
 
+  /** Whether the page of an offset is in memory, whoever brought it there. */
+  public boolean isResident(long offset) {
+    return !segment.isMapped() || segment.asSlice(offset, 1).isLoaded();
+  }
+
   /** Gives the resident pages of a range back to the system, if the region is a mapping. */
   public void releasePages(long offset, long lengthBytes) {
     if (segment.isMapped() && lengthBytes > 0) {

@@ -18,6 +18,17 @@ public interface CacheStore {
   @Nullable StoredEntry find(CacheKey key);
 
   /**
+   * Whether {@link #find} would return an entry that it has returned before, as far as that is
+   * known without looking at what is stored. If it is so, this is a hit of the entry as to its time
+   * to idle.
+   *
+   * @return false also if {@link #find} must be asked; no miss is counted
+   */
+  default boolean isCurrent(CacheKey key, StoredEntry entry) {
+    return false;
+  }
+
+  /**
    * Stores an entry, replacing the key's earlier one, if a condition holds when it is written.
    *
    * <p><b>Failure</b>: an {@link IOException} of the backend or whatever the body throws; the key's
@@ -27,12 +38,6 @@ public interface CacheStore {
    */
   PutOutcome put(CacheKey key, @Nullable Duration timeToLive, PutCondition condition, Body body)
       throws IOException;
-
-  /** Stores an entry, replacing the key's earlier one, and returns it opened. */
-  default StoredEntry put(CacheKey key, @Nullable Duration timeToLive, Body body)
-      throws IOException {
-    return put(key, timeToLive, PutCondition.ALWAYS, body).entry();
-  }
 
   /** A number that moves whenever whatever process may have stored or removed a key's entry. */
   long changes(CacheKey key);
@@ -71,9 +76,19 @@ public interface CacheStore {
   /** Counters of this cache, shared with whoever reads and writes through it. */
   StoreStatistics statistics();
 
+  /** What its entries take of this process's memory; null if it maps and keeps none of them. */
+  default @Nullable MemoryUse memory() {
+    return null;
+  }
+
   /** What a codec does with the writer of a new entry. */
   @FunctionalInterface
   interface Body {
+
+    /** Whether the value reads from the entry once it is written, so that it must be opened. */
+    default boolean readsBack() {
+      return false;
+    }
 
     /** Streams the value and returns what its reader must know. */
     EntryAttributes writeTo(EntryWriter writer) throws IOException;

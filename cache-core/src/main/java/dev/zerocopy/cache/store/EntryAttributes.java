@@ -21,4 +21,14 @@ public record EntryAttributes(int codecId, int valueKind, int flags, long typeFi
 
   /** The value is null; there is no payload. */
   public static final int FLAG_NULL = 1 << 3;
+
+  /** Whether the payload is compressed. */
+  public boolean isCompressed() {
+    return (flags & FLAG_COMPRESSED) != 0;
+  }
+
+  /** The same with other flags. */
+  public EntryAttributes withFlags(int flags) {
+    return new EntryAttributes(codecId, valueKind, flags, typeFingerprint);
+  }
 }

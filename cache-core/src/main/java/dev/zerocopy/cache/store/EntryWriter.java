@@ -49,6 +49,12 @@ public interface EntryWriter {
   }
 
   /**
+   * Says how many bytes the payload has once it is decompressed; as many as it has if this is not
+   * called. To be called before {@link #finish}.
+   */
+  default void uncompressed(long payloadBytes) {}
+
+  /**
    * Ends the entry with the bytes that a reader has verified and in memory before it touches the
    * payload. They are the last bytes of the entry.
    */

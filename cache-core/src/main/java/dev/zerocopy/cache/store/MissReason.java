@@ -14,7 +14,9 @@ public enum MissReason {
   VERSION,
   /** The class of the value has changed since it was stored; the entry stays. */
   SHAPE,
-  /** The backend failed. */
+  /** The backend is away or slow, or is not asked because it was. */
+  UNAVAILABLE,
+  /** The backend failed, or the entry has a class that may not be read; it stays then. */
   ERROR;
 
   /** The reason as a meter's tag value. */

@@ -19,6 +19,12 @@ public interface StoredEntry {
   /** What the header says about the value. */
   EntryAttributes attributes();
 
+  /** Tells the entry from all others that its key has had or will have. */
+  long entryId();
+
+  /** Whether its bytes are pages of a file, rather than memory of this process. */
+  boolean isMapped();
+
   /** When the entry was written, in milliseconds since the epoch. */
   long createdMillis();
 
@@ -28,7 +34,10 @@ public interface StoredEntry {
   /** The bytes given to {@link EntryWriter#finish}: verified, little-endian, a fresh buffer. */
   ByteBuffer metadata();
 
-  /** The whole entry, read-only; a range must be passed to {@link #verify} before it is read. */
+  /**
+   * The whole entry, read-only; a range must be passed to {@link #verify} before it is read. A
+   * native segment, or one of the heap if the entry is small.
+   */
   MemorySegment bytes();
 
   /**
@@ -46,10 +55,17 @@ public interface StoredEntry {
   void verify(long offset, long lengthBytes, MemorySegment through, long throughOffset);
 
   /** A range a second time, writable; writes reach nobody but the holder of the result. */
-  NativeRegion copyOnWrite(long offset, long lengthBytes);
+  default NativeRegion copyOnWrite(long offset, long lengthBytes) {
+    NativeRegion copy = NativeRegion.allocate(lengthBytes);
+    MemorySegment.copy(bytes(), offset, copy.segment(), 0, lengthBytes);
+    return copy;
+  }
 
-  /** Gives the resident pages of a range back to the system; they are read again when touched. */
-  void releasePages(long offset, long lengthBytes);
+  /**
+   * Gives the resident pages of a range back to the system; they are read again when touched. Does
+   * nothing to an entry that is not mapped.
+   */
+  default void releasePages(long offset, long lengthBytes) {}
 
   /** Returns the one view that all hits of this entry share, made by the first caller. */
   Object view(Function<? super StoredEntry, ?> factory);

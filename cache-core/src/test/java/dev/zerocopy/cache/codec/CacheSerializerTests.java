@@ -3,7 +3,6 @@ package dev.zerocopy.cache.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.zerocopy.cache.codec.arrow.ArrowCodec;
 import dev.zerocopy.cache.entry.MappedEntry;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.ChecksumMode;
@@ -18,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,7 +44,7 @@ class CacheSerializerTests {
     assertThatThrownBy(() -> EntryFiles.write(directory.resolve("refused"), new int[3]))
         .isInstanceOf(UnsupportedValueException.class)
         .hasMessage(
-            "No codec stores a [I; return an ArrowTable or a VectorSchemaRoot,"
+            "No codec stores a [I; return a table, a list of records, bytes, text or a resource,"
                 + " or declare a CacheSerializer bean with a codec for it");
   }
 
@@ -57,6 +57,22 @@ class CacheSerializerTests {
     Object view = serializer.read(entry);
     assertThat(view).isEqualTo("some words");
     assertThat(serializer.read(entry)).isSameAs(view);
+  }
+
+  /** As when two applications of one JVM share the open entries of a directory. */
+  @Test
+  void entry_readByTwoCodecsOfOneId_hasAViewOfEach() throws IOException {
+    List<Owned> codecs = List.of(new Owned(2000), new Owned(2000));
+    CacheSerializer first = CacheSerializer.builder().codec(codecs.get(0)).build();
+    CacheSerializer second = CacheSerializer.builder().codec(codecs.get(1)).build();
+    Path file = directory.resolve("words");
+    EntryFiles.write(file, EntryFiles.KEY, writer -> first.write("some words", writer));
+    MappedEntry entry = EntryFiles.open(file);
+    for (int round = 0; round < 2; round++) {
+      assertThat(first.read(entry)).isEqualTo(new Owned.View(codecs.get(0), "some words"));
+      assertThat(first.read(entry)).isSameAs(first.read(entry));
+      assertThat(second.read(entry)).isEqualTo(new Owned.View(codecs.get(1), "some words"));
+    }
   }
 
   @Test
@@ -74,11 +90,15 @@ class CacheSerializerTests {
 
   @Test
   void codecIds_mustBeUniqueAndInRange() {
-    for (int id : new int[] {0, -1, 65_536, ArrowCodec.ID}) {
+    for (int id : new int[] {0, -1, 65_536}) {
       assertThatThrownBy(() -> CacheSerializer.builder().codec(new Words(id)).build())
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("Codec id must be unique and from 1 to 65535, got ");
     }
+    assertThatThrownBy(
+            () -> CacheSerializer.builder().codec(new Words(7)).codec(new Words(7)).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Codec id must be unique and from 1 to 65535, got 7");
   }
 
   @Test
@@ -109,6 +129,38 @@ class CacheSerializerTests {
     @Override
     public Object view(StoredEntry entry) {
       return StandardCharsets.UTF_8.decode(entry.metadata()).toString();
+    }
+  }
+
+  /** Stores strings, whose views say which instance of this codec made them. */
+  private static final class Owned implements Codec {
+
+    private final Words words;
+
+    Owned(int id) {
+      this.words = new Words(id);
+    }
+
+    private record View(Owned by, Object text) {}
+
+    @Override
+    public int id() {
+      return words.id();
+    }
+
+    @Override
+    public boolean accepts(Object value) {
+      return words.accepts(value);
+    }
+
+    @Override
+    public EntryAttributes write(Object value, EntryWriter writer) throws IOException {
+      return words.write(value, writer);
+    }
+
+    @Override
+    public Object view(StoredEntry entry) {
+      return new View(this, words.view(entry));
     }
   }
 }

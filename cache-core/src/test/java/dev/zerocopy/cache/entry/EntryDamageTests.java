@@ -59,11 +59,15 @@ class EntryDamageTests {
     trailerOffset = (int) header.getLong(96);
   }
 
-  private MappedEntry open(byte[] bytes, @Nullable CacheKey key)
+  private OpenedEntry open(byte[] bytes, @Nullable CacheKey key)
       throws IOException, EntryUnreadableException {
     Files.write(damaged, bytes);
+    return open(damaged, key);
+  }
+
+  OpenedEntry open(Path file, @Nullable CacheKey key) throws IOException, EntryUnreadableException {
     return MappedEntry.open(
-        damaged, key, ChecksumMode.LAZY, new StoreStatistics(), (entry, detail) -> {});
+        file, key, ChecksumMode.LAZY, new StoreStatistics(), (entry, detail) -> {});
   }
 
   private MissReason reasonOf(byte[] bytes, String what) {
@@ -85,7 +89,7 @@ class EntryDamageTests {
     return bytes;
   }
 
-  private static void assertRows(MappedEntry entry) {
+  private static void assertRows(OpenedEntry entry) {
     ArrowTable table = EntryFiles.table(entry);
     assertThat(table.rowCount()).isEqualTo(ROWS);
     ArrowBatch batch = table.batch(0);
@@ -120,7 +124,7 @@ class EntryDamageTests {
   void expiryWord_withAnyBitFlipped_isCorruptWhenAsked() throws Exception {
     for (int bit = 0; bit < 64; bit++) {
       int at = EntryHeader.EXPIRY_OFFSET + bit / 8;
-      MappedEntry entry = open(flipped(at, bit % 8), EntryFiles.KEY);
+      OpenedEntry entry = open(flipped(at, bit % 8), EntryFiles.KEY);
       assertThat(entry.staleness(0)).as("bit %d", bit).isEqualTo(MissReason.CORRUPT);
     }
     assertThat(open(good, EntryFiles.KEY).staleness(Long.MAX_VALUE - 1)).isNull();
@@ -140,14 +144,20 @@ class EntryDamageTests {
       if (at == EntryHeader.OFFSET) {
         at = (int) EntryHeader.contentOffset(EntryFiles.KEY.length());
       }
-      MappedEntry entry = open(flipped(at), EntryFiles.KEY);
-      try {
-        assertRows(entry);
-      } catch (CorruptEntryException e) {
-        noticed++;
-      }
+      noticed += isNoticed(flipped(at)) ? 1 : 0;
     }
     assertThat(noticed).isGreaterThan(ROWS * 8 * 3);
+  }
+
+  /** Whether damage of content is noticed; if not, all rows are asserted to be right. */
+  boolean isNoticed(byte[] bytes) throws IOException, EntryUnreadableException {
+    OpenedEntry entry = open(bytes, EntryFiles.KEY);
+    try {
+      assertRows(entry);
+      return false;
+    } catch (CorruptEntryException e) {
+      return true;
+    }
   }
 
   @Test
@@ -189,12 +199,8 @@ class EntryDamageTests {
   @Test
   void entry_ofAnotherKey_isAbsent() throws Exception {
     Files.write(damaged, good);
-    StoreStatistics statistics = new StoreStatistics();
     for (CacheKey other : new CacheKey[] {CacheKey.of("another key"), CacheKey.of(null)}) {
-      assertThatThrownBy(
-              () ->
-                  MappedEntry.open(
-                      damaged, other, ChecksumMode.LAZY, statistics, (entry, detail) -> {}))
+      assertThatThrownBy(() -> open(damaged, other))
           .isInstanceOfSatisfying(
               EntryUnreadableException.class,
               e -> assertThat(e.reason()).isEqualTo(MissReason.ABSENT));

@@ -85,6 +85,7 @@ class EntryLayoutTests {
               content + 100,
               content,
               60,
+              random.nextLong(),
               content + 60,
               40,
               random.nextLong(),

@@ -33,7 +33,7 @@ class LiveExpiryTests {
     Path file = directory.resolve("entry");
     try (FileChannel channel =
             FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        EntryEncoder encoder = new EntryEncoder(channel, EntryFiles.KEY)) {
+        EntryEncoder encoder = new EntryEncoder(new StagedOutput(channel), EntryFiles.KEY)) {
       encoder.complete(
           EntryFiles.SERIALIZER.write(null, encoder),
           1,

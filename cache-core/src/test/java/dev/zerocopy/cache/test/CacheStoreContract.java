@@ -62,6 +62,20 @@ public abstract class CacheStoreContract {
     };
   }
 
+  private static CacheStore.Body reading(CacheStore.Body body) {
+    return new CacheStore.Body() {
+      @Override
+      public boolean readsBack() {
+        return true;
+      }
+
+      @Override
+      public EntryAttributes writeTo(EntryWriter writer) throws IOException {
+        return body.writeTo(writer);
+      }
+    };
+  }
+
   private static long write(EntryWriter writer, long value, int longs) throws IOException {
     writer.begin(contentOffset -> new byte[EntryWriter.LEADING_BYTES]);
     writer.startPiece(4096);
@@ -108,10 +122,10 @@ public abstract class CacheStoreContract {
   void put_isFoundAndReplaced() throws Exception {
     CacheStore store = open();
     long now = clock.millis();
-    assertThat(read(store.put(KEY, null, body(1, 1_000)))).isEqualTo(1);
+    store.put(KEY, null, PutCondition.ALWAYS, body(1, 1_000));
     assertThat(read(store.find(KEY))).isEqualTo(1);
     assertThat(Objects.requireNonNull(store.find(KEY)).createdMillis()).isEqualTo(now);
-    assertThat(read(store.put(KEY, HOUR, body(2, 2_000_000)))).isEqualTo(2);
+    store.put(KEY, HOUR, PutCondition.ALWAYS, body(2, 2_000_000));
     assertThat(read(store.find(KEY))).isEqualTo(2);
     assertThat(store.statistics().misses()).isZero();
   }
@@ -120,14 +134,14 @@ public abstract class CacheStoreContract {
   void evict_removesOneKey() throws Exception {
     CacheStore store = open();
     CacheKey other = CacheKey.of("other");
-    store.put(KEY, null, body(1, 1_000));
-    store.put(other, null, body(2, 1_000));
+    store.put(KEY, null, PutCondition.ALWAYS, body(1, 1_000));
+    store.put(other, null, PutCondition.ALWAYS, body(2, 1_000));
     assertThat(store.evict(KEY)).isTrue();
     assertThat(store.evict(KEY)).isFalse();
     assertThat(store.find(KEY)).isNull();
     assertThat(read(store.find(other))).isEqualTo(2);
     assertThat(store.statistics().removals.sum()).isEqualTo(1);
-    store.put(KEY, null, body(3, 1_000));
+    store.put(KEY, null, PutCondition.ALWAYS, body(3, 1_000));
     assertThat(read(store.find(KEY))).isEqualTo(3);
   }
 
@@ -135,10 +149,10 @@ public abstract class CacheStoreContract {
   void clear_removesAllThatWasPutBefore() throws Exception {
     CacheStore store = open();
     for (int i = 0; i < 20; i++) {
-      store.put(CacheKey.of(i), null, body(i, 1_000));
+      store.put(CacheKey.of(i), null, PutCondition.ALWAYS, body(i, 1_000));
     }
     store.clear();
-    store.put(CacheKey.of(3), null, body(33, 1_000));
+    store.put(CacheKey.of(3), null, PutCondition.ALWAYS, body(33, 1_000));
     for (int i = 0; i < 20; i++) {
       StoredEntry entry = store.find(CacheKey.of(i));
       assertThat(entry == null ? -1 : read(entry)).isEqualTo(i == 3 ? 33 : -1);
@@ -151,8 +165,8 @@ public abstract class CacheStoreContract {
   void entry_isServedUntilItsTimeHasPassed() throws Exception {
     CacheStore store = open();
     CacheKey forever = CacheKey.of("forever");
-    store.put(KEY, HOUR, body(1, 1_000));
-    store.put(forever, null, body(2, 1_000));
+    store.put(KEY, HOUR, PutCondition.ALWAYS, body(1, 1_000));
+    store.put(forever, null, PutCondition.ALWAYS, body(2, 1_000));
     clock.advance(HOUR.minusMillis(1));
     assertThat(read(store.find(KEY))).isEqualTo(1);
     clock.advance(Duration.ofMillis(1));
@@ -161,7 +175,7 @@ public abstract class CacheStoreContract {
     assertThat(store.evict(KEY)).isFalse();
     clock.advance(Duration.ofDays(10_000));
     assertThat(read(store.find(forever))).isEqualTo(2);
-    store.put(KEY, HOUR, body(3, 1_000));
+    store.put(KEY, HOUR, PutCondition.ALWAYS, body(3, 1_000));
     assertThat(read(store.find(KEY))).isEqualTo(3);
   }
 
@@ -169,7 +183,7 @@ public abstract class CacheStoreContract {
   void put_ifAbsent_storesOnceAndAgainOnceTheEntryIsOver() throws Exception {
     CacheStore store = open();
     assertThat(store.put(KEY, HOUR, PutCondition.IF_ABSENT, body(1, 8)).isStored()).isTrue();
-    PutOutcome second = store.put(KEY, HOUR, PutCondition.IF_ABSENT, body(2, 8));
+    PutOutcome second = store.put(KEY, HOUR, PutCondition.IF_ABSENT, reading(body(2, 8)));
     assertThat(second.isStored()).isFalse();
     assertThat(read(second.entry())).as("what the writer reads").isEqualTo(2);
     assertThat(read(store.find(KEY))).isEqualTo(1);
@@ -212,7 +226,7 @@ public abstract class CacheStoreContract {
     long before = store.changes(KEY);
     store.find(KEY);
     assertThat(store.changes(KEY)).isEqualTo(before);
-    store.put(KEY, HOUR, body(1, 8));
+    store.put(KEY, HOUR, PutCondition.ALWAYS, body(1, 8));
     long put = store.changes(KEY);
     assertThat(put).isNotEqualTo(before);
     store.evict(KEY);
@@ -248,8 +262,8 @@ public abstract class CacheStoreContract {
   void entry_isServedWhileItIsHitWithinItsTimeToIdle_butNotBeyondItsTimeToLive() throws Exception {
     CacheStore store = open("idle", clock, Duration.ofMinutes(20));
     CacheKey other = CacheKey.of("other");
-    store.put(KEY, HOUR, body(1, 1_000));
-    store.put(other, null, body(2, 1_000));
+    store.put(KEY, HOUR, PutCondition.ALWAYS, body(1, 1_000));
+    store.put(other, null, PutCondition.ALWAYS, body(2, 1_000));
     for (int minutes = 0; minutes < 57; minutes += 19) {
       assertThat(read(store.find(KEY))).isEqualTo(1);
       clock.advance(Duration.ofMinutes(19));
@@ -260,7 +274,7 @@ public abstract class CacheStoreContract {
     assertThat(store.find(KEY)).as("an hour after it was put").isNull();
     assertThat(store.evict(KEY)).isFalse();
     assertThat(store.statistics().misses(MissReason.EXPIRED)).isEqualTo(2);
-    store.put(KEY, null, body(3, 1_000));
+    store.put(KEY, null, PutCondition.ALWAYS, body(3, 1_000));
     clock.advance(Duration.ofMinutes(20));
     assertThat(store.find(KEY)).isNull();
   }
@@ -269,12 +283,14 @@ public abstract class CacheStoreContract {
   void expireAfter_shortensAndProlongs_neverBeyondTheTimeToLive() throws Exception {
     CacheStore store = open();
     assertThat(store.expireAfter(KEY, HOUR)).as("absent").isFalse();
-    store.put(KEY, HOUR, body(1, 1_000));
-    StoredEntry entry = store.find(KEY);
+    store.put(KEY, HOUR, PutCondition.ALWAYS, body(1, 1_000));
+    long entryId = Objects.requireNonNull(store.find(KEY)).entryId();
 
     assertThat(store.expireAfter(KEY, Duration.ofMinutes(1))).isTrue();
     clock.advance(Duration.ofSeconds(59));
-    assertThat(store.find(KEY)).as("the same entry, not one written anew").isSameAs(entry);
+    assertThat(Objects.requireNonNull(store.find(KEY)).entryId())
+        .as("the same entry, not one written anew")
+        .isEqualTo(entryId);
     assertThat(store.expireAfter(KEY, Duration.ofDays(9))).isTrue();
     clock.advance(Duration.ofMinutes(58));
     assertThat(read(store.find(KEY))).isEqualTo(1);
@@ -283,14 +299,14 @@ public abstract class CacheStoreContract {
     assertThat(store.expireAfter(KEY, HOUR)).as("expired").isFalse();
     assertThat(store.find(KEY)).isNull();
 
-    store.put(KEY, null, body(2, 1_000));
+    store.put(KEY, null, PutCondition.ALWAYS, body(2, 1_000));
     store.expireAfter(KEY, Duration.ofMinutes(1));
     store.expireAfter(KEY, Duration.ofSeconds(Long.MAX_VALUE));
     clock.advance(Duration.ofDays(10_000));
     assertThat(read(store.find(KEY))).isEqualTo(2);
     assertThat(store.expireAfter(KEY, Duration.ZERO)).isTrue();
     assertThat(store.find(KEY)).isNull();
-    store.put(KEY, null, body(3, 1_000));
+    store.put(KEY, null, PutCondition.ALWAYS, body(3, 1_000));
     assertThat(store.expireAfter(KEY, HOUR.negated())).isTrue();
     assertThat(store.find(KEY)).isNull();
   }
@@ -298,14 +314,14 @@ public abstract class CacheStoreContract {
   @Test
   void expireAfter_ofAnEntryWithATimeToIdle_isNotUndoneByHits() throws Exception {
     CacheStore store = open("idle", clock, Duration.ofMinutes(10));
-    store.put(KEY, null, body(1, 1_000));
+    store.put(KEY, null, PutCondition.ALWAYS, body(1, 1_000));
     store.expireAfter(KEY, Duration.ofMinutes(3));
     for (int minute = 0; minute < 3; minute++) {
       assertThat(read(store.find(KEY))).isEqualTo(1);
       clock.advance(Duration.ofMinutes(1));
     }
     assertThat(store.find(KEY)).isNull();
-    store.put(KEY, null, body(2, 1_000));
+    store.put(KEY, null, PutCondition.ALWAYS, body(2, 1_000));
     store.expireAfter(KEY, HOUR);
     clock.advance(HOUR.minusSeconds(1));
     assertThat(read(store.find(KEY))).isEqualTo(2);
@@ -317,9 +333,9 @@ public abstract class CacheStoreContract {
   void clockPutBack_entriesOfTheFutureAreExpired_othersLiveOn() throws Exception {
     CacheStore store = open("idle", clock, HOUR.multipliedBy(2));
     CacheKey old = CacheKey.of("old");
-    store.put(old, HOUR, body(1, 1_000));
+    store.put(old, HOUR, PutCondition.ALWAYS, body(1, 1_000));
     clock.advance(Duration.ofMinutes(30));
-    store.put(KEY, HOUR, body(2, 1_000));
+    store.put(KEY, HOUR, PutCondition.ALWAYS, body(2, 1_000));
     clock.advance(Duration.ofMinutes(-1));
     assertThat(read(store.find(KEY))).as("a small correction").isEqualTo(2);
     clock.advance(Duration.ofMillis(-1));
@@ -327,7 +343,7 @@ public abstract class CacheStoreContract {
     assertThat(store.evict(KEY)).isFalse();
     assertThat(store.statistics().misses(MissReason.EXPIRED)).isEqualTo(1);
     assertThat(read(store.find(old))).isEqualTo(1);
-    store.put(KEY, HOUR, body(3, 1_000));
+    store.put(KEY, HOUR, PutCondition.ALWAYS, body(3, 1_000));
     clock.advance(Duration.ofMinutes(32));
     assertThat(store.find(old)).isNull();
     assertThat(read(store.find(KEY))).isEqualTo(3);
@@ -336,7 +352,7 @@ public abstract class CacheStoreContract {
   @Test
   void clockPutBack_aHitCountsItsTimeToIdleFromTheNewTime() throws Exception {
     CacheStore store = open("idle", clock, Duration.ofMinutes(10));
-    store.put(KEY, null, body(1, 1_000));
+    store.put(KEY, null, PutCondition.ALWAYS, body(1, 1_000));
     for (int minute = 0; minute < 300; minute += 5) {
       clock.advance(Duration.ofMinutes(5));
       assertThat(read(store.find(KEY))).isEqualTo(1);
@@ -350,7 +366,7 @@ public abstract class CacheStoreContract {
   @Test
   void put_whoseBodyThrows_changesNothing() throws Exception {
     CacheStore store = open();
-    store.put(KEY, null, body(1, 1_000));
+    store.put(KEY, null, PutCondition.ALWAYS, body(1, 1_000));
     IOException io = new IOException("source");
     UnsupportedValueException unsupported = new UnsupportedValueException("no");
     CacheStore.Body halfWay =
@@ -363,8 +379,9 @@ public abstract class CacheStoreContract {
           throw unsupported;
         };
     for (CacheKey key : new CacheKey[] {KEY, CacheKey.of("new")}) {
-      assertThatThrownBy(() -> store.put(key, null, halfWay)).isSameAs(io);
-      assertThatThrownBy(() -> store.put(key, null, atOnce)).isSameAs(unsupported);
+      assertThatThrownBy(() -> store.put(key, null, PutCondition.ALWAYS, halfWay)).isSameAs(io);
+      assertThatThrownBy(() -> store.put(key, null, PutCondition.ALWAYS, atOnce))
+          .isSameAs(unsupported);
     }
     assertThat(read(store.find(KEY))).isEqualTo(1);
     assertThat(store.find(CacheKey.of("new"))).isNull();
@@ -375,11 +392,11 @@ public abstract class CacheStoreContract {
     CacheStore store = open();
     List<StoredEntry> kept = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      store.put(CacheKey.of(i), HOUR, body(i, 500_000));
+      store.put(CacheKey.of(i), HOUR, PutCondition.ALWAYS, body(i, 500_000));
       kept.add(Objects.requireNonNull(store.find(CacheKey.of(i))));
     }
     store.evict(CacheKey.of(0));
-    store.put(CacheKey.of(1), null, body(11, 1_000));
+    store.put(CacheKey.of(1), null, PutCondition.ALWAYS, body(11, 1_000));
     clock.advance(HOUR);
     assertThat(store.find(CacheKey.of(2))).isNull();
     store.clear();
@@ -395,9 +412,9 @@ public abstract class CacheStoreContract {
   void caches_ofOtherNames_areOthers() throws Exception {
     CacheStore store = open("one", clock, null);
     CacheStore other = open("Two words/..", clock, null);
-    store.put(KEY, null, body(1, 1_000));
+    store.put(KEY, null, PutCondition.ALWAYS, body(1, 1_000));
     assertThat(other.find(KEY)).isNull();
-    other.put(KEY, null, body(2, 1_000));
+    other.put(KEY, null, PutCondition.ALWAYS, body(2, 1_000));
     store.clear();
     assertThat(store.find(KEY)).isNull();
     assertThat(read(other.find(KEY))).isEqualTo(2);
@@ -413,7 +430,7 @@ public abstract class CacheStoreContract {
     }
     keys.add(CacheKey.ofBytes("x".repeat(CacheKey.MAX_KEY_BYTES).getBytes(StandardCharsets.UTF_8)));
     for (int i = 0; i < keys.size(); i++) {
-      store.put(keys.get(i), null, body(i, 600));
+      store.put(keys.get(i), null, PutCondition.ALWAYS, body(i, 600));
     }
     for (int i = 0; i < keys.size(); i++) {
       assertThat(read(store.find(keys.get(i)))).isEqualTo(i);
@@ -425,7 +442,7 @@ public abstract class CacheStoreContract {
     CacheStore store = open();
     try {
       Thread.currentThread().interrupt();
-      store.put(KEY, null, body(1, 500_000));
+      store.put(KEY, null, PutCondition.ALWAYS, body(1, 500_000));
       assertThat(read(store.find(KEY))).isEqualTo(1);
       assertThat(Thread.currentThread().isInterrupted()).isTrue();
     } finally {
@@ -449,7 +466,8 @@ public abstract class CacheStoreContract {
             threads.submit(
                 () -> {
                   for (int i = 0; i < puts; i++) {
-                    read(store.put(KEY, null, body(first + i, 1_000 + 20_000 * (i & 3))));
+                    CacheStore.Body body = body(first + i, 1_000 + 20_000 * (i & 3));
+                    read(store.put(KEY, null, PutCondition.ALWAYS, reading(body)).entry());
                   }
                   return null;
                 }));
@@ -487,7 +505,7 @@ public abstract class CacheStoreContract {
         each.get(60, TimeUnit.SECONDS);
       }
     }
-    store.put(KEY, null, body(5, 1_000));
+    store.put(KEY, null, PutCondition.ALWAYS, body(5, 1_000));
     assertThat(read(store.find(KEY))).isEqualTo(5);
     assertThat(store.statistics().misses(MissReason.CORRUPT)).isZero();
     assertThat(store.statistics().misses(MissReason.ERROR)).isZero();

@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A main class run in a fresh JVM of the test's kind, with the test's class path.
+ * A main class run in a fresh JVM of the test's kind, with the test's class path unless the
+ * arguments say another.
  *
  * <p>No JVM argument is passed on but those given. Output and errors are collected together.
  *
@@ -41,8 +42,9 @@ public final class ChildJvm implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmArguments);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(jvmArguments); // which may say another class path
+    command.add(mainClass.getName());
     command.addAll(List.of(arguments));
     return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
   }

@@ -6,10 +6,12 @@ import dev.zerocopy.cache.entry.EntryEncoder;
 import dev.zerocopy.cache.entry.EntryUnreadableException;
 import dev.zerocopy.cache.entry.Lifespan;
 import dev.zerocopy.cache.entry.MappedEntry;
+import dev.zerocopy.cache.entry.StagedOutput;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.CacheStore.Body;
 import dev.zerocopy.cache.store.ChecksumMode;
 import dev.zerocopy.cache.store.StoreStatistics;
+import dev.zerocopy.cache.store.StoredEntry;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -44,7 +46,7 @@ public final class EntryFiles {
   public static Path write(Path file, @Nullable CacheKey key, Body body) throws IOException {
     try (FileChannel channel =
             FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        EntryEncoder encoder = new EntryEncoder(channel, key)) {
+        EntryEncoder encoder = new EntryEncoder(new StagedOutput(channel), key)) {
       encoder.complete(body.writeTo(encoder), 1, Lifespan.of(CREATED_MILLIS, null, null));
     }
     return file;
@@ -66,7 +68,7 @@ public final class EntryFiles {
   }
 
   /** The table in an entry. */
-  public static ArrowTable table(MappedEntry entry) {
+  public static ArrowTable table(StoredEntry entry) {
     return (ArrowTable) Objects.requireNonNull(SERIALIZER.read(entry));
   }
 

@@ -33,12 +33,13 @@ public final class LeakWatcher implements BeforeAllCallback, AfterAllCallback {
 
   private static final long WAIT_SECONDS = 5;
 
-  /** Threads that live as long as the JVM: ours, the JDK's and the test runner's. */
+  /** Threads that live as long as the JVM: ours, the JDK's, the test runner's and a container's. */
   private static final Pattern LASTING_THREADS =
       Pattern.compile(
-          "zerocopy-cache-(writer-\\d+|collector)|Cleaner-\\d+|Common-Cleaner|"
+          "zerocopy-cache-((writer|frames)-\\d+|collector)|Cleaner-\\d+|Common-Cleaner|"
               + "CompletableFutureDelayScheduler|ForkJoinPool.*|process reaper.*|"
-              + "VirtualThread-un.*|"
+              + "VirtualThread-un.*|(Master|Read-|Write-)Poller.*|"
+              + "JNA Cleaner|parallel-\\d+|(docker-java|ducttape|tc|testcontainers)-.*|"
               + "junit-.*|surefire-.*|main|Attach Listener|Signal Dispatcher|Reference Handler|"
               + "Finalizer|Notification Thread");
 

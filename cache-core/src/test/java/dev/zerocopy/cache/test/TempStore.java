@@ -5,6 +5,7 @@ import dev.zerocopy.cache.entry.EntryUnreadableException;
 import dev.zerocopy.cache.entry.Lifespan;
 import dev.zerocopy.cache.entry.LiveExpiry;
 import dev.zerocopy.cache.entry.MappedEntry;
+import dev.zerocopy.cache.entry.StagedOutput;
 import dev.zerocopy.cache.entry.TimeToIdle;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.CacheStore;
@@ -70,7 +71,9 @@ public final class TempStore implements CacheStore {
     }
     if (entry != null && timeToIdle != null) {
       try {
-        entry.touch(timeToIdle, clock.millis());
+        if (!entry.touch(timeToIdle, clock.millis())) {
+          entry.touchEarlier(timeToIdle, clock.millis());
+        }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -85,14 +88,14 @@ public final class TempStore implements CacheStore {
     Path file = Files.createTempFile(directory, "entry", null);
     try {
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-          EntryEncoder encoder = new EntryEncoder(channel, key)) {
+          EntryEncoder encoder = new EntryEncoder(new StagedOutput(channel), key)) {
         encoder.complete(
             body.writeTo(encoder), 0, Lifespan.of(clock.millis(), timeToLive, timeToIdle));
       }
       MappedEntry entry =
           MappedEntry.open(
               file, key, ChecksumMode.LAZY, statistics, (e, detail) -> entries.remove(key, e));
-      return new PutOutcome(entry, keep(key, file, entry, condition));
+      return new PutOutcome(body.readsBack() ? entry : null, keep(key, file, entry, condition));
     } catch (EntryUnreadableException e) {
       throw new IOException(e);
     }
@@ -113,7 +116,10 @@ public final class TempStore implements CacheStore {
   private synchronized boolean keep(
       CacheKey key, Path file, MappedEntry entry, PutCondition condition) {
     MappedEntry present = entries.get(key);
-    boolean isPresent = present != null && present.staleness(clock.millis()) == null;
+    boolean isPresent =
+        present != null
+            && present.staleness(clock.millis()) == null
+            && present.entryId() != condition.replaceable();
     if ((condition.ifAbsent() && isPresent)
         || (condition.unlessRemoved() && condition.removals() != removals)) {
       return false;

@@ -2,21 +2,19 @@ package dev.zerocopy.cache.file;
 
 import dev.zerocopy.cache.entry.EntrySummary;
 import dev.zerocopy.cache.entry.EntryUnreadableException;
+import dev.zerocopy.cache.entry.FileEntry;
 import dev.zerocopy.cache.entry.MappedEntry;
 import dev.zerocopy.cache.file.MappingTable.Mapped;
 import dev.zerocopy.cache.file.Shards.Held;
 import dev.zerocopy.cache.store.CacheKey;
+import dev.zerocopy.cache.store.EvictionCause;
 import dev.zerocopy.cache.store.MissReason;
 import dev.zerocopy.cache.store.PutCondition;
+import dev.zerocopy.cache.store.RareWarnings;
 import dev.zerocopy.cache.store.StoreStatistics;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,29 +34,17 @@ final class CacheFolder {
   private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
   private static final int MAX_REMEMBERED = 1000;
 
-  /** Bytes of the lock file that no cache uses, and how many each uses: 64 shards, then one. */
-  private static final long RESERVED_LOCK_BYTES = 1 << 20;
-
-  private static final int LOCK_BYTES = 128;
-  private static final int GENERATION_LOCK = 64;
-
-  final StoreStatistics statistics = new StoreStatistics();
+  final EntryFiles files;
   final Shards shards;
-  final MappingTable mappings;
+  final StoreStatistics statistics;
+  final KeptEntries kept;
   final RareWarnings warnings = new RareWarnings(LOG);
 
   private final String name;
-  private final Path folder;
-  private final CoherencePage page;
   private final LoadLeases leases;
-  private final Generation generation;
-  private final EntryIndex index = new EntryIndex(statistics);
 
   /** Keys whose entry was found damaged: their next miss is due to that. */
   private final Set<CacheKey> damaged = ConcurrentHashMap.newKeySet();
-
-  /** The generation that the index is of; guarded by the one thread that sweeps. */
-  private long sweptGeneration;
 
   /** Evicted entries by id, whose files could not be removed yet. */
   private final Map<Long, CacheKey> unremovable = new ConcurrentHashMap<>();
@@ -66,26 +52,30 @@ final class CacheFolder {
   /** Whether the file of the present generation could not be written. */
   private volatile boolean generationUnwritten;
 
-  CacheFolder(String name, Path folder, MappingTable mappings, LockFile locks) throws IOException {
+  private volatile boolean isEvictedFrom;
+  private volatile DiskLimits limits = DiskLimits.NONE;
+
+  CacheFolder(String name, EntryFiles files, KeptEntries kept, LoadLeases leases) {
     this.name = name;
-    this.folder = folder;
-    this.mappings = mappings;
-    PrivateFiles.createDirectories(folder);
-    long firstLock =
-        RESERVED_LOCK_BYTES + (CacheKey.of(name).hashHigh() >>> Integer.SIZE) * LOCK_BYTES;
-    this.page = CoherencePage.open(folder);
-    this.shards = new Shards(page, locks, firstLock);
-    this.leases = new LoadLeases(name, locks);
-    this.generation = Generation.open(folder, page, locks, firstLock + GENERATION_LOCK);
-    this.sweptGeneration = generation.current();
+    this.files = files;
+    this.shards = files.shards;
+    this.statistics = new StoreStatistics(files.page::reachableEntries, files.page::usedBytes);
+    this.kept = kept;
+    this.leases = leases;
+  }
+
+  /** Sets what the cache may use, for all processes. */
+  void setLimits(DiskLimits limits) {
+    this.limits = limits;
+    files.page.budget().setLimits(limits);
   }
 
   Path fileOf(CacheKey key) {
-    return FileNames.ofEntry(folder, key);
+    return files.fileOf(key);
   }
 
   long generation() {
-    return generation.current();
+    return files.generation.current();
   }
 
   /** Moves whenever a file of the key may have changed. */
@@ -95,7 +85,7 @@ final class CacheFolder {
 
   /** Moves whenever the key may have been evicted, and with each clear. */
   long removals(CacheKey key) {
-    return page.removals(Shards.shareOf(key)) + generation();
+    return files.page.removals(Shards.shareOf(key)) + generation();
   }
 
   LoadLeases leases() {
@@ -107,50 +97,50 @@ final class CacheFolder {
     if (condition.unlessRemoved() && condition.removals() != removals(key)) {
       return false;
     }
-    return !condition.ifAbsent() || !isLive(read(fileOf(key)), nowMillis);
+    if (!condition.ifAbsent()) {
+      return true;
+    }
+    EntrySummary present = EntryFiles.read(fileOf(key));
+    return present == null
+        || present.entryId() == condition.replaceable()
+        || !isLive(present, nowMillis);
   }
 
-  private boolean isLive(@Nullable EntrySummary entry, long nowMillis) {
-    return entry != null && !isOver(entry, nowMillis) && !isUnremovable(entry);
+  private boolean isLive(EntrySummary entry, long nowMillis) {
+    return !files.isOver(entry, nowMillis) && !isUnremovable(entry.entryId());
   }
 
   MissReason missReason(CacheKey key) {
     return !damaged.isEmpty() && damaged.remove(key) ? MissReason.CORRUPT : MissReason.ABSENT;
   }
 
-  /** Renames a finished file into place and serves its entry, retires what was there. */
-  void publish(CacheKey key, Path temporary, MappedEntry entry, Held held) throws IOException {
-    held.change(() -> rename(key, temporary));
-    mappings.replace(key, entry, shards.sequence(Shards.shareOf(key)));
-    damaged.remove(key);
-    index.put(key.hashHex(), entry.summary());
-  }
-
-  private Path rename(CacheKey key, Path temporary) throws IOException {
-    Path target = fileOf(key);
-    try {
-      return Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      PrivateFiles.createDirectories(FileNames.shardFolder(folder, key));
-      generation.keep();
-      return Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+  /** Renames a finished file into place, keeps it if it is open, and retires what was there. */
+  void publish(
+      CacheKey key, Path temporary, EntrySummary written, @Nullable FileEntry opened, Held held)
+      throws IOException {
+    files.publish(key, temporary, written, held);
+    if (opened != null) {
+      kept.replace(key, opened, shards.sequence(Shards.shareOf(key)));
+    } else {
+      kept.retire(key);
     }
+    damaged.remove(key);
   }
 
   /** Removes a key's file, whatever is in it; says whether it was a live entry. */
   boolean evict(CacheKey key, long nowMillis) {
     EntrySummary entry = removeFile(key);
-    return entry != null && !isOver(entry, nowMillis);
+    return entry != null && !files.isOver(entry, nowMillis);
   }
 
   private @Nullable EntrySummary removeFile(CacheKey key) {
     int share = Shards.shareOf(key);
     EntrySummary entry = null;
     try (Held held = shards.lock(share)) {
-      page.countRemoval(share);
-      entry = read(fileOf(key));
-      mappings.retire(key);
-      unlink(key.hashHex(), held, fileOf(key));
+      files.page.countRemoval(share);
+      entry = EntryFiles.read(fileOf(key));
+      kept.retire(key);
+      files.unlink(key, held);
     } catch (IOException e) {
       warnings.warn(
           e,
@@ -158,26 +148,18 @@ final class CacheFolder {
           name,
           fileOf(key),
           e.toString());
-      page.countRemoval(share);
-      withdraw(key, entry != null ? entry : read(fileOf(key)));
+      files.page.countRemoval(share);
+      withdraw(key, entry != null ? entry : EntryFiles.read(fileOf(key)));
     }
     return entry;
   }
 
   /** Makes sure that an entry is not served by this process, whose file cannot be removed. */
-  private void withdraw(CacheKey key, @Nullable EntrySummary entry) {
+  void withdraw(CacheKey key, @Nullable EntrySummary entry) {
     if (entry != null) {
       unremovable.put(entry.entryId(), key); // first: from now on nobody keeps it
     }
-    mappings.retire(key);
-  }
-
-  private static @Nullable EntrySummary read(Path file) {
-    try {
-      return EntrySummary.read(file);
-    } catch (IOException | EntryUnreadableException e) {
-      return null;
-    }
+    kept.retire(key);
   }
 
   /** Stops serving a key's entry that is not in its file, unless that changed once more. */
@@ -189,8 +171,7 @@ final class CacheFolder {
     }
     try {
       if (shards.sequence(share) == sequence) {
-        mappings.retire(key);
-        index.remove(key.hashHex());
+        kept.retire(key);
       }
     } finally {
       lock.unlock();
@@ -198,8 +179,8 @@ final class CacheFolder {
   }
 
   /** Whether an entry was evicted whose file could not be removed. */
-  boolean isUnremovable(EntrySummary entry) {
-    return !unremovable.isEmpty() && unremovable.containsKey(entry.entryId());
+  boolean isUnremovable(long entryId) {
+    return !unremovable.isEmpty() && unremovable.containsKey(entryId);
   }
 
   /**
@@ -208,11 +189,10 @@ final class CacheFolder {
    */
   void discard(CacheKey key, EntrySummary entry) {
     try (Held held = shards.lockBriefly(Shards.shareOf(key))) {
-      Mapped mapped = mappings.find(key);
-      if (mapped != null && mapped.holds(entry)) {
-        mappings.retire(key);
+      if (kept.holds(key, entry)) {
+        kept.retire(key);
       }
-      unlinkIfSame(key.hashHex(), held, fileOf(key), entry.entryId());
+      unlinkIfSame(key, held, entry.entryId());
     } catch (IOException e) {
       LOG.debug("Cache {}: {} is left alone for now", name, fileOf(key), e);
       withdraw(key, entry);
@@ -225,7 +205,7 @@ final class CacheFolder {
       damaged.add(key);
     }
     discard(key, entry);
-    statistics.evictions.increment();
+    statistics.evicted(EvictionCause.CORRUPT);
   }
 
   /** Removes a file that cannot be opened as an entry, if nothing has changed since. */
@@ -233,8 +213,8 @@ final class CacheFolder {
     int share = Shards.shareOf(key);
     try (Held held = shards.lockBriefly(share)) {
       if (shards.sequence(share) == sequence) {
-        unlink(key.hashHex(), held, fileOf(key));
-        statistics.evictions.increment();
+        files.unlink(key, held);
+        statistics.evicted(EvictionCause.CORRUPT);
       }
     } catch (IOException e) {
       warnings.warn(
@@ -246,27 +226,23 @@ final class CacheFolder {
     }
   }
 
-  private void unlinkIfSame(String hash, Held held, Path file, long entryId) throws IOException {
+  private void unlinkIfSame(CacheKey key, Held held, long entryId) throws IOException {
     try {
-      if (EntrySummary.read(file).entryId() == entryId) {
-        unlink(hash, held, file);
+      if (EntrySummary.read(fileOf(key)).entryId() == entryId) {
+        files.unlink(key, held);
       }
     } catch (NoSuchFileException e) {
-      index.remove(hash);
+      LOG.debug("Cache {}: {} is gone already", name, fileOf(key));
     } catch (EntryUnreadableException e) {
-      LOG.debug("Cache {}: {} is left alone", name, file, e);
+      LOG.debug("Cache {}: {} is left alone", name, fileOf(key), e);
     }
   }
 
-  private void unlink(String hash, Held held, Path file) throws IOException {
-    index.remove(hash);
-    held.change(() -> Files.deleteIfExists(file));
-  }
-
-  /** Makes all present entries unreachable; their files are removed by {@link #sweep}. */
+  /** Makes all present entries unreachable; their files are removed by the evictor. */
   void clear(long nowMillis) {
+    long removed = files.page.reachableEntries();
     try {
-      generation.advance();
+      files.generation.advance();
     } catch (IOException e) {
       generationUnwritten = true;
       warnings.warn(
@@ -274,18 +250,26 @@ final class CacheFolder {
           "Cache {}: its new generation cannot be written, its files are removed: {}",
           name,
           e.toString());
-      sweepAll(nowMillis);
+      removeAllFiles(nowMillis);
     }
-    statistics.removals.add(statistics.entries.get());
-    index.clear();
-    mappings.retireAll();
+    statistics.removals.add(removed);
+    kept.retireAll();
   }
 
-  private void sweepAll(long nowMillis) {
+  /** Removes what is of an earlier generation: a later process may not know that it is. */
+  private void removeAllFiles(long nowMillis) {
     try {
-      sweep(nowMillis);
+      files.forEach((file, hash) -> removeIfOver(hash, nowMillis));
     } catch (IOException e) {
       warnings.warn(e, "Cache {}: its files cannot be listed: {}", name, e.toString());
+    }
+  }
+
+  private void removeIfOver(long[] hash, long nowMillis) {
+    try (Held held = shards.lockBriefly(Shards.shareOf(hash[0]))) {
+      files.unlinkIfOver(hash[0], hash[1], nowMillis, held);
+    } catch (IOException e) {
+      LOG.debug("Cache {}: a file cannot be removed yet", name, e);
     }
   }
 
@@ -296,7 +280,7 @@ final class CacheFolder {
   private void repair() {
     if (generationUnwritten) {
       try {
-        generation.keep();
+        files.generation.keep();
         generationUnwritten = false;
       } catch (IOException e) {
         LOG.debug("Cache {}: its generation cannot be written yet", name, e);
@@ -307,135 +291,84 @@ final class CacheFolder {
 
   private void removeAtLast(long entryId, CacheKey key) {
     try (Held held = shards.lockBriefly(Shards.shareOf(key))) {
-      unlinkIfSame(key.hashHex(), held, fileOf(key), entryId);
+      unlinkIfSame(key, held, entryId);
       unremovable.remove(entryId);
     } catch (IOException e) {
       LOG.debug("Cache {}: {} cannot be removed yet", name, fileOf(key), e);
     }
   }
 
-  /**
-   * Reads all headers: fills the index, removes what is of an older generation or has expired.
-   *
-   * <p>Payloads are not read.
-   */
-  void sweep(long nowMillis) throws IOException {
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (DirectoryStream<Path> shardFolders =
-        Files.newDirectoryStream(folder, "[0-9a-f][0-9a-f]")) {
-      for (Path shardFolder : shardFolders) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(shardFolder)) {
-          for (Path file : files) {
-            sweep(file, nowMillis);
-          }
-        }
-      }
-    }
-  }
-
-  private void sweep(Path file, long nowMillis) {
-    String hash = FileNames.hashOf(file);
-    if (hash == null) {
-      return;
-    }
-    ReentrantLock lock = shards.lockInJvm(Shards.shareOf(hash));
-    if (lock == null) {
-      return;
-    }
-    try {
-      EntrySummary entry = EntrySummary.read(file);
-      if (isOver(entry, nowMillis)) {
-        removeOver(hash, file, nowMillis);
-      } else {
-        index.put(hash, entry);
-      }
-    } catch (IOException | EntryUnreadableException e) {
-      // Gone meanwhile, or unreadable: whoever looks it up decides, and counts it.
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Takes over into the index what an entry's file says by now. */
+  /** Takes an entry's changed expiry to the evictor. */
   void reindex(CacheKey key) {
-    ReentrantLock lock = shards.lockInJvm(Shards.shareOf(key));
-    if (lock == null) {
-      return;
-    }
-    try {
-      index.put(key.hashHex(), EntrySummary.read(fileOf(key)));
-    } catch (IOException | EntryUnreadableException e) {
-      // Gone meanwhile, or unreadable: whoever looks it up decides.
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isOver(EntrySummary entry, long nowMillis) {
-    return entry.generation() != generation() || entry.isOver(nowMillis);
-  }
-
-  private void removeOver(String hash, Path file, long nowMillis)
-      throws IOException, EntryUnreadableException {
-    try (Held held = shards.lockBriefly(Shards.shareOf(hash))) {
-      EntrySummary entry = EntrySummary.read(file);
-      if (isOver(entry, nowMillis)) {
-        unlink(hash, held, file);
-        if (entry.generation() == generation()) {
-          statistics.evictions.increment();
-        }
-      }
+    EntrySummary entry = EntryFiles.read(fileOf(key));
+    if (entry != null) {
+      files.tell(key, entry);
     }
   }
 
   /** Gives up what expired, or what another process removed, without its being looked up. */
   void expire(long nowMillis) throws IOException {
     repair();
-    mappings.forEach(
+    kept.forEachMapped(
         (key, mapped) -> {
           MappedEntry entry = mapped.entry();
+          MissReason stale = entry.staleness(nowMillis);
           if (entry.generation() != generation()) {
             discard(key, entry.summary());
-          } else if (entry.staleness(nowMillis) != null) {
+          } else if (stale != null) {
             discard(key, entry.summary());
-            statistics.evictions.increment();
+            countEviction(stale);
           } else {
             retireIfReplaced(key, mapped);
           }
         });
-    for (String hash : index.expiredAt(nowMillis)) {
-      sweep(FileNames.ofEntry(folder, hash), nowMillis);
-    }
-    if (sweptGeneration != generation()) {
-      sweptGeneration = generation();
-      index.clear();
-      sweep(nowMillis);
-    }
   }
 
   /** Gives up an entry that another process replaced or removed, though nobody asks for it here. */
   private void retireIfReplaced(CacheKey key, Mapped mapped) {
     long sequence = shards.sequence(Shards.shareOf(key));
     if (!mapped.isCurrent(sequence)) {
-      EntrySummary present = read(fileOf(key));
+      EntrySummary present = EntryFiles.read(fileOf(key));
       if (present == null || !mapped.holds(present)) {
         forget(key, sequence);
+      } else {
+        mapped.seenAt(sequence);
       }
+    }
+  }
+
+  /** Counts an entry that was removed since it must not be served any more. */
+  void countEviction(MissReason stale) {
+    statistics.evicted(stale == MissReason.EXPIRED ? EvictionCause.EXPIRED : EvictionCause.CORRUPT);
+  }
+
+  /** Counts an entry that this process's evictor removed. */
+  void evicted(EvictionCause cause) {
+    statistics.evicted(cause);
+    isEvictedFrom = true;
+  }
+
+  /** Gives up what the evictor of this process has removed since the last time. */
+  void retireEvicted() {
+    if (isEvictedFrom) {
+      isEvictedFrom = false;
+      kept.forEachMapped(this::retireIfReplaced);
     }
   }
 
   /** Lets go of all mappings; views stay valid for who holds them. */
   void close() {
-    mappings.forgetAll();
-    page.detach();
+    kept.forgetAll();
+    files.close();
   }
 
   /** Makes a page again that somebody deleted, so that processes cannot fall apart. */
   void reattachIfLost() throws IOException {
-    if (page.reattachIfLost()) {
-      LOG.warn("Cache {}: the coherence page in {} was lost and is made anew", name, folder);
+    files.generation.remember();
+    if (files.page.reattachIfLost()) {
+      files.page.budget().setLimits(limits);
+      LOG.warn(
+          "Cache {}: the coherence page in {} was lost and is made anew", name, files.folder());
     }
   }
 }

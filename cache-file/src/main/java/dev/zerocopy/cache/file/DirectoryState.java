@@ -2,17 +2,20 @@ package dev.zerocopy.cache.file;
 
 import dev.zerocopy.cache.entry.BootWord;
 import dev.zerocopy.cache.file.ProcessFolder.TempFile;
+import dev.zerocopy.cache.store.EvictionCause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -29,22 +32,38 @@ final class DirectoryState {
   private static final Logger LOG = LoggerFactory.getLogger(StoreDirectory.class);
   private static final long SWEEP_SECONDS = 10;
   private static final long CHECK_SECONDS = 1;
+  private static final String CACHES = "caches";
+  private static final String TEMPORARIES = "tmp";
 
   /** By real path; guarded by itself. */
   private static final Map<Path, DirectoryState> OPEN = new HashMap<>();
 
-  final RetiredMappings retired;
+  final RetiredMappings retired = new RetiredMappings();
+  final MappedBudget mapped;
+  final RetiredCap retiredCap;
+  final SmallEntries small;
+  final SmallValues smallValues;
   final long bootWord;
 
+  private final IdleCollections idleCollections = new IdleCollections(retired);
   private final Path path;
   private final int maxMappings;
-  private final LockFile locks;
+  final FreeSpace freeSpace;
+
+  private final RetiredFiles retiredFiles = RetiredFiles.ofThisProcess();
+  private final SharedFiles shared;
   private final ProcessFolder temporaries;
+  private final Evictor evictor;
+
+  /** By the name of the folder; changed under its own lock. */
+  private final Map<String, EntryFiles> files = new ConcurrentHashMap<>();
+
   private final Map<String, CacheFolder> caches = new ConcurrentHashMap<>();
   private final ScheduledExecutorService sweeper =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("zerocopy-cache-sweeper").factory());
   private final InstantSource clock;
+  private final DiskLimits limits;
   private final Future<?> maintenance;
   private final Future<?> checks;
   private volatile boolean closed;
@@ -56,21 +75,28 @@ final class DirectoryState {
     this.path = path;
     this.bootWord = BootWord.of(host.bootId());
     this.maxMappings = options.maxMappings();
-    this.retired = new RetiredMappings(options.maxRetiredBytes());
-    this.locks = LockFile.open(path);
+    this.mapped = new MappedBudget(options.maxMappedBytes(), retired);
+    this.retiredCap = new RetiredCap(options.maxRetiredBytes(), retired);
+    this.smallValues = options.smallValues();
+    this.small = new SmallEntries(smallValues.memoryBytes());
+    this.clock = options.clock();
+    this.freeSpace = new FreeSpace(path, options.minFreeBytes());
+    this.shared = SharedFiles.open(path);
     try {
-      this.temporaries = ProcessFolder.open(path.resolve("tmp"));
+      this.temporaries = ProcessFolder.open(path.resolve(TEMPORARIES));
     } catch (Throwable e) {
-      locks.close();
+      shared.close();
       throw e;
     }
-    this.clock = options.clock();
+    this.limits = options.limits();
+    shared.page().budget().setLimits(limits);
+    this.evictor = new Evictor(shared, new AllCaches(), clock);
     this.maintenance =
         sweeper.scheduleWithFixedDelay(
             this::maintain, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     this.checks =
-        sweeper.scheduleWithFixedDelay(
-            this::checkSharedFiles, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+        sweeper.scheduleWithFixedDelay(this::check, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+    evictor.start();
   }
 
   static DirectoryState open(StoreDirectoryOptions options, Host host) throws IOException {
@@ -124,10 +150,13 @@ final class DirectoryState {
         name,
         n -> {
           try {
-            Path folder = path.resolve("caches").resolve(FileNames.ofCache(n));
             CacheFolder opened =
-                new CacheFolder(n, folder, new MappingTable(maxMappings, retired), locks);
-            sweepSoon(opened);
+                new CacheFolder(
+                    n,
+                    filesOf(FileNames.ofCache(n)),
+                    new KeptEntries(mapped.newTable(maxMappings), small.part()),
+                    new LoadLeases(n, shared.locks()));
+            evictor.wake();
             return opened;
           } catch (IOException e) {
             throw new UncheckedIOException("Cache " + n + " cannot be opened in " + path, e);
@@ -135,25 +164,34 @@ final class DirectoryState {
         });
   }
 
+  private EntryFiles filesOf(String folderName) throws IOException {
+    synchronized (files) {
+      EntryFiles opened = files.get(folderName);
+      if (opened == null) {
+        opened = EntryFiles.open(path.resolve(CACHES).resolve(folderName), shared, bootWord);
+        files.put(folderName, opened);
+      }
+      return opened;
+    }
+  }
+
+  /** The disk budget of a cache, which shares that of the directory. */
+  DiskBudget budget(String name) {
+    return new DiskBudget(name, cache(name).files.page, shared.page(), freeSpace, evictor::wake);
+  }
+
   TempFile createTemporary() throws IOException {
     return temporaries.create();
   }
 
-  /** Reads the headers of a cache's files on the sweeper's thread. */
-  void sweepSoon(CacheFolder folder) {
-    try {
-      sweeper.execute(() -> sweep(folder));
-    } catch (RejectedExecutionException e) {
-      LOG.debug("Closed before the folder of {} was swept", path, e);
-    }
+  /** Lets the evictor look at once, if it is in this process. */
+  void wakeEvictor() {
+    evictor.wake();
   }
 
-  private void sweep(CacheFolder folder) {
-    try {
-      folder.sweep(clock.millis());
-    } catch (IOException | RuntimeException e) {
-      LOG.debug("Folder of {} cannot be swept", path, e);
-    }
+  /** Removes at once what has expired, was cleared or is beyond a limit, if this process may. */
+  void evictNow() throws IOException {
+    evictor.run(true);
   }
 
   private void maintain() {
@@ -162,18 +200,45 @@ final class DirectoryState {
         folder.expire(clock.millis());
       }
       temporaries.sweepDead();
-      retired.requestCollectionIfNeeded();
     } catch (Throwable e) {
       LOG.warn("Maintenance of {} failed; it is tried again", path, e); // thrown on, it would end
     }
   }
 
+  private void check() {
+    checkSharedFiles();
+    try {
+      mapped.tick();
+      retiredFiles.publish(path, temporaries.path(), retired.retiredBytes() == 0);
+      if (isShortOfRoom()) {
+        retiredCap.requestForRoom();
+      }
+      retiredCap.check();
+      idleCollections.check();
+    } catch (Throwable e) {
+      LOG.warn("The memory of {} cannot be governed; it is tried again", path, e);
+    }
+  }
+
+  /** Whether what removed entries take is missing to some limit of the disk. */
+  private boolean isShortOfRoom() {
+    boolean isShort = shared.page().budget().isShort(shared.page().usedBytes());
+    for (CacheFolder folder : caches.values()) {
+      isShort |= folder.files.page.budget().isShort(folder.files.page.usedBytes());
+    }
+    return isShort;
+  }
+
   /** Looks whether the files are still there through which the processes of a directory agree. */
   private void checkSharedFiles() {
     try {
-      locks.reopenIfLost();
+      freeSpace.look();
+      if (shared.reattachIfLost()) {
+        shared.page().budget().setLimits(limits);
+      }
       for (CacheFolder folder : caches.values()) {
         folder.reattachIfLost();
+        folder.retireEvicted();
       }
     } catch (Throwable e) {
       LOG.debug("The shared files of {} cannot be checked", path, e);
@@ -184,6 +249,11 @@ final class DirectoryState {
     if (closed) {
       throw new IOException("Cache directory " + path + " is closed");
     }
+  }
+
+  /** What all caches use of the disk. */
+  long storedBytes() {
+    return shared.page().usedBytes();
   }
 
   boolean isClosed() {
@@ -205,9 +275,48 @@ final class DirectoryState {
       maintenance.cancel(true);
       checks.cancel(true);
       sweeper.shutdownNow();
+      evictor.close();
       caches.values().forEach(CacheFolder::close);
-      try (locks) {
+      files.values().forEach(EntryFiles::close);
+      try (shared) {
         temporaries.close();
+      }
+    }
+  }
+
+  /** The caches of this directory, for its evictor. */
+  private final class AllCaches implements Evictor.Caches {
+
+    @Override
+    public Collection<EntryFiles> open() {
+      return files.values();
+    }
+
+    @Override
+    public void openOthers() throws IOException {
+      Path folders = path.resolve(CACHES);
+      if (Files.isDirectory(folders, LinkOption.NOFOLLOW_LINKS)) {
+        try (DirectoryStream<Path> present =
+            Files.newDirectoryStream(
+                folders, folder -> Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS))) {
+          for (Path folder : present) {
+            filesOf(folder.getFileName().toString());
+          }
+        }
+      }
+    }
+
+    @Override
+    public Map<Long, Long> retiredBytes() throws IOException {
+      return RetiredFiles.sums(path.resolve(TEMPORARIES));
+    }
+
+    @Override
+    public void evicted(EntryFiles from, EvictionCause cause) {
+      for (CacheFolder folder : caches.values()) {
+        if (folder.files == from) {
+          folder.evicted(cause);
+        }
       }
     }
   }

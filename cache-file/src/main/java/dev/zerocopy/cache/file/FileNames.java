@@ -3,6 +3,7 @@ package dev.zerocopy.cache.file;
 import dev.zerocopy.cache.store.CacheKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Names of files and folders: a cache's from its name, an entry's from its key's hash. */
@@ -10,6 +11,7 @@ final class FileNames {
 
   private static final int MAX_NAME_CHARS = 120;
   private static final String SUFFIX = ".entry";
+  private static final int HASH_CHARS = 32;
 
   private FileNames() {}
 
@@ -40,22 +42,49 @@ final class FileNames {
     return ofEntry(cacheFolder, key.hashHex());
   }
 
-  static Path ofEntry(Path cacheFolder, String hash) {
+  private static Path ofEntry(Path cacheFolder, String hash) {
     return cacheFolder.resolve(hash.substring(0, 2)).resolve(hash.substring(2) + SUFFIX);
+  }
+
+  /** The file of the entry whose key has a hash. */
+  static Path ofEntry(Path cacheFolder, long hashHigh, long hashLow) {
+    HexFormat hex = HexFormat.of();
+    return ofEntry(cacheFolder, hex.toHexDigits(hashHigh) + hex.toHexDigits(hashLow));
+  }
+
+  /** The folder of the keys whose hash begins with a byte. */
+  static Path shardFolder(Path cacheFolder, int firstByte) {
+    return cacheFolder.resolve(HexFormat.of().toHexDigits((byte) firstByte));
   }
 
   static Path shardFolder(Path cacheFolder, CacheKey key) {
     return cacheFolder.resolve(key.hashHex().substring(0, 2));
   }
 
-  /** The hash that an entry file is named after, or null if it is not an entry file. */
-  static @Nullable String hashOf(Path file) {
-    Path folder = file.getParent();
+  /** Whether a file in a shard's folder has the name of an entry. */
+  static boolean isEntry(Path file) {
     String name = file.getFileName().toString();
-    String hash =
-        folder == null || !name.endsWith(SUFFIX)
-            ? ""
-            : folder.getFileName() + name.substring(0, name.length() - SUFFIX.length());
-    return hash.matches("[0-9a-f]{32}") ? hash : null;
+    return name.length() == HASH_CHARS - 2 + SUFFIX.length() && name.endsWith(SUFFIX);
+  }
+
+  /**
+   * The hash that an entry file is named after, as its high and low half, or null if it is not an
+   * entry file.
+   */
+  static long @Nullable [] hashOf(Path file) {
+    Path folder = file.getParent();
+    if (folder == null || !isEntry(file)) {
+      return null;
+    }
+    String hash = folder.getFileName() + file.getFileName().toString();
+    try {
+      int half = HASH_CHARS / 2;
+      return new long[] {
+        HexFormat.fromHexDigitsToLong(hash, 0, half),
+        HexFormat.fromHexDigitsToLong(hash, half, HASH_CHARS)
+      };
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 }

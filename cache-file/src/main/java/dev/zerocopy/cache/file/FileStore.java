@@ -3,11 +3,12 @@ package dev.zerocopy.cache.file;
 import dev.zerocopy.cache.entry.EntryEncoder;
 import dev.zerocopy.cache.entry.EntrySummary;
 import dev.zerocopy.cache.entry.EntryUnreadableException;
+import dev.zerocopy.cache.entry.FileEntry;
+import dev.zerocopy.cache.entry.HeapEntry;
 import dev.zerocopy.cache.entry.Lifespan;
 import dev.zerocopy.cache.entry.LiveExpiry;
-import dev.zerocopy.cache.entry.MappedEntry;
+import dev.zerocopy.cache.entry.StagedOutput;
 import dev.zerocopy.cache.entry.TimeToIdle;
-import dev.zerocopy.cache.file.MappingTable.Mapped;
 import dev.zerocopy.cache.file.ProcessFolder.TempFile;
 import dev.zerocopy.cache.file.Shards.Held;
 import dev.zerocopy.cache.store.CacheKey;
@@ -15,6 +16,7 @@ import dev.zerocopy.cache.store.CacheStore;
 import dev.zerocopy.cache.store.ChecksumMode;
 import dev.zerocopy.cache.store.EntryAttributes;
 import dev.zerocopy.cache.store.LoadLease;
+import dev.zerocopy.cache.store.MemoryUse;
 import dev.zerocopy.cache.store.MissReason;
 import dev.zerocopy.cache.store.PutCondition;
 import dev.zerocopy.cache.store.PutOutcome;
@@ -47,6 +49,7 @@ final class FileStore implements CacheStore {
   private final DirectoryState directory;
   private final CacheFolder folder;
   private final ChecksumMode checksum;
+  private final DiskBudget budget;
   private final ForcedFiles forced;
   private final @Nullable TimeToIdle timeToIdle;
   private final InstantSource clock;
@@ -63,6 +66,7 @@ final class FileStore implements CacheStore {
     this.directory = directory;
     this.folder = folder;
     this.checksum = checksum;
+    this.budget = directory.budget(name);
     this.forced = forced;
     this.timeToIdle = timeToIdle;
     this.clock = clock;
@@ -70,43 +74,73 @@ final class FileStore implements CacheStore {
 
   @Override
   public @Nullable StoredEntry find(CacheKey key) {
-    Mapped mapped = folder.mappings.find(key);
-    if (mapped != null && mapped.isCurrent(folder.shards.sequence(Shards.shareOf(key)))) {
-      return liveOrNull(key, mapped.entry());
-    }
-    return lookAgain(key);
+    long now = clock.millis();
+    long sequence = folder.shards.sequence(Shards.shareOf(key));
+    FileEntry entry = folder.kept.findCurrent(key, sequence, now);
+    return entry != null ? liveOrNull(key, entry, now) : lookAgain(key);
   }
 
-  private @Nullable MappedEntry liveOrNull(CacheKey key, MappedEntry entry) {
+  @Override
+  public boolean isCurrent(CacheKey key, StoredEntry known) {
+    long now = clock.millis();
+    if (known instanceof HeapEntry entry
+        && KeptEntries.isCurrent(entry, folder.shards.sequence(Shards.shareOf(key)), now)
+        && entry.generation() == folder.generation()
+        && !folder.isUnremovable(entry.entryId())) {
+      touch(key, entry, now);
+      return true;
+    }
+    return false;
+  }
+
+  private @Nullable FileEntry liveOrNull(CacheKey key, FileEntry entry, long now) {
     if (entry.generation() != folder.generation()) {
       folder.discard(key, entry.summary());
       statistics().miss(MissReason.ABSENT);
       return null;
     }
-    long now = clock.millis();
     MissReason stale = entry.staleness(now);
     if (stale != null) {
       folder.discard(key, entry.summary());
-      statistics().evictions.increment();
+      folder.countEviction(stale);
       statistics().miss(stale);
       return null;
     }
-    if (timeToIdle != null) {
-      touch(entry, timeToIdle, now);
-    }
+    touch(key, entry, now);
     return entry;
   }
 
-  private void touch(MappedEntry entry, TimeToIdle idle, long nowMillis) {
+  private void touch(CacheKey key, FileEntry entry, long nowMillis) {
+    if (entry.isHitToTell(nowMillis)) {
+      folder.files.tellHit(key);
+    }
+    TimeToIdle idle = timeToIdle;
+    if (idle == null) {
+      return;
+    }
     try {
-      entry.touch(idle, nowMillis);
+      if (!entry.touch(idle, nowMillis)) {
+        touchEarlier(key, entry, idle, nowMillis);
+      }
     } catch (IOException e) {
       LOG.debug("Cache {}: {} keeps its expiry in spite of a hit", name, entry, e);
     }
   }
 
-  /** Goes by what is in the directory: nothing is mapped, or some process changed a file. */
-  private @Nullable MappedEntry lookAgain(CacheKey key) {
+  /** Moves the expiry of an entry to an earlier time, so that all processes see it. */
+  private void touchEarlier(CacheKey key, FileEntry entry, TimeToIdle idle, long nowMillis)
+      throws IOException {
+    try (Held held = folder.shards.lockBriefly(Shards.shareOf(key))) {
+      held.<@Nullable Void>change(
+          () -> {
+            entry.touchEarlier(idle, nowMillis);
+            return null;
+          });
+    }
+  }
+
+  /** Goes by what is in the directory: nothing is open, or some process changed a file. */
+  private @Nullable FileEntry lookAgain(CacheKey key) {
     if (directory.isClosed()) {
       statistics().miss(MissReason.ERROR);
       return null;
@@ -116,8 +150,8 @@ final class FileStore implements CacheStore {
     try {
       while (true) {
         sequence = folder.shards.settledSequence(share);
-        MappedEntry present = mappedIfSame(key, sequence);
-        MappedEntry found =
+        FileEntry present = folder.kept.findInFile(key, folder.fileOf(key), sequence);
+        FileEntry found =
             present != null
                 ? present
                 : takeOver(key, openFile(folder.fileOf(key), key), share, sequence);
@@ -139,34 +173,23 @@ final class FileStore implements CacheStore {
     return null;
   }
 
-  /** The key's mapped entry if its file still holds it. */
-  private @Nullable MappedEntry mappedIfSame(CacheKey key, long sequence)
-      throws IOException, EntryUnreadableException {
-    Mapped mapped = folder.mappings.find(key);
-    if (mapped == null || !mapped.holds(EntrySummary.read(folder.fileOf(key)))) {
-      return null;
-    }
-    mapped.seenAt(sequence);
-    return mapped.entry();
-  }
-
-  private @Nullable MappedEntry servedOrNull(CacheKey key, MappedEntry entry) {
-    if (folder.isUnremovable(entry.summary())) {
+  private @Nullable FileEntry servedOrNull(CacheKey key, FileEntry entry) {
+    if (folder.isUnremovable(entry.entryId())) {
       statistics().miss(MissReason.ERROR);
       return null;
     }
-    return liveOrNull(key, entry);
+    return liveOrNull(key, entry, clock.millis());
   }
 
-  private MappedEntry openFile(Path file, CacheKey key)
-      throws IOException, EntryUnreadableException {
+  private FileEntry openFile(Path file, CacheKey key) throws IOException, EntryUnreadableException {
     directory.requireOpen();
-    return MappedEntry.openUnfinished(
+    return FileEntry.open(
         file,
         folder.fileOf(key),
         key,
         checksum,
         directory.bootWord,
+        directory.smallValues.maxEntryBytes(),
         statistics(),
         (entry, detail) -> {
           LOG.warn(
@@ -183,8 +206,7 @@ final class FileStore implements CacheStore {
    * Keeps an opened entry for later hits and returns it, or null if the key's share changed since;
    * while somebody is about to change it, the entry is served but not kept.
    */
-  private @Nullable MappedEntry takeOver(
-      CacheKey key, MappedEntry opened, int share, long sequence) {
+  private @Nullable FileEntry takeOver(CacheKey key, FileEntry opened, int share, long sequence) {
     if (Shards.isOdd(sequence)) {
       return opened;
     }
@@ -196,16 +218,9 @@ final class FileStore implements CacheStore {
       if (folder.shards.sequence(share) != sequence) {
         return null;
       }
-      if (folder.isUnremovable(opened.summary())) {
-        return opened;
-      }
-      Mapped other = folder.mappings.find(key);
-      if (other != null && other.holds(opened.summary())) {
-        other.seenAt(sequence);
-        return other.entry();
-      }
-      folder.mappings.replace(key, opened, sequence);
-      return opened;
+      return folder.isUnremovable(opened.entryId())
+          ? opened
+          : folder.kept.keep(key, opened, sequence);
     } finally {
       lock.unlock();
     }
@@ -230,23 +245,27 @@ final class FileStore implements CacheStore {
       CacheKey key, @Nullable Duration timeToLive, PutCondition condition, Body body)
       throws IOException {
     directory.requireOpen();
+    directory.retiredCap.requireRoom();
     long generation = folder.generation();
     TempFile temporary = directory.createTemporary();
     try {
+      EntrySummary written;
       try (var channel = temporary.channel();
-          EntryEncoder encoder = new EntryEncoder(channel, key)) {
+          EntryEncoder encoder = new EntryEncoder(new StagedOutput(channel), key, budget.check())) {
         EntryAttributes attributes = body.writeTo(encoder);
         if (!forced.content()) {
           encoder.notForced(directory.bootWord);
         }
         long now = clock.millis();
-        statistics()
-            .bytesWritten
-            .add(
-                encoder.complete(attributes, generation, Lifespan.of(now, timeToLive, timeToIdle)));
+        Lifespan life = Lifespan.of(now, timeToLive, timeToIdle);
+        written = encoder.complete(attributes, generation, life);
+        encoder.countIn(statistics());
       }
+      budget.awaitRoom(written.lengthBytes(), folder.fileOf(key));
       forced.force(temporary.path());
-      return publish(key, temporary.path(), condition);
+      FileEntry opened = body.readsBack() ? openFinished(key, temporary.path()) : null;
+      boolean isStored = publish(key, temporary.path(), written, opened, condition);
+      return new PutOutcome(opened, isStored);
     } catch (Throwable e) {
       try {
         Files.deleteIfExists(temporary.path());
@@ -257,33 +276,37 @@ final class FileStore implements CacheStore {
     }
   }
 
-  /** Maps the finished file, then renames it: if the one fails, the earlier entry is untouched. */
-  private PutOutcome publish(CacheKey key, Path temporary, PutCondition condition)
+  /** Renames a finished file, which was opened before: had that failed, nothing would change. */
+  private boolean publish(
+      CacheKey key,
+      Path temporary,
+      EntrySummary written,
+      @Nullable FileEntry opened,
+      PutCondition condition)
       throws IOException {
-    MappedEntry entry = openFinished(key, temporary);
     try (Held held = folder.shards.lock(Shards.shareOf(key))) {
       directory.requireOpen();
-      if (entry.generation() != folder.generation()
+      if (written.generation() != folder.generation()
           || !folder.allows(condition, key, clock.millis())) {
         Files.delete(temporary);
-        return new PutOutcome(entry, false); // only the writer reads it
+        return false; // only the writer reads it
       }
-      folder.publish(key, temporary, entry, held);
+      folder.publish(key, temporary, written, opened, held);
     }
-    forceName(key, entry);
-    return new PutOutcome(entry, true);
+    forceName(key, written);
+    return true;
   }
 
-  private void forceName(CacheKey key, MappedEntry entry) throws IOException {
+  private void forceName(CacheKey key, EntrySummary written) throws IOException {
     try {
       forced.forceName(folder.fileOf(key));
     } catch (IOException e) {
-      folder.discard(key, entry.summary());
+      folder.discard(key, written);
       throw e;
     }
   }
 
-  private MappedEntry openFinished(CacheKey key, Path temporary) throws IOException {
+  private FileEntry openFinished(CacheKey key, Path temporary) throws IOException {
     try {
       return openFile(temporary, key);
     } catch (EntryUnreadableException e) {
@@ -298,22 +321,37 @@ final class FileStore implements CacheStore {
     }
     Path file = folder.fileOf(key);
     try {
-      boolean changed =
-          LiveExpiry.set(
-              file,
-              key,
-              remaining,
-              clock.millis(),
-              entry -> entry.generation() == folder.generation() && !folder.isUnremovable(entry));
+      boolean changed = setExpiry(key, file, remaining);
       if (changed) {
         folder.reindex(key);
       }
       return changed;
-    } catch (NoSuchFileException | EntryUnreadableException e) {
-      return false; // whoever looks the entry up decides what becomes of it, and counts it
+    } catch (NoSuchFileException e) {
+      return false;
     } catch (IOException e) {
       LOG.warn("Cache {}: the expiry of {} cannot be changed: {}", name, file, e.toString());
       return false;
+    }
+  }
+
+  /** Under the shard's lock and its counter: copies in the heap do not see the file change. */
+  private boolean setExpiry(CacheKey key, Path file, Duration remaining) throws IOException {
+    try (Held held = folder.shards.lock(Shards.shareOf(key))) {
+      return held.change(
+          () -> {
+            try {
+              return LiveExpiry.set(
+                  file,
+                  key,
+                  remaining,
+                  clock.millis(),
+                  entry ->
+                      entry.generation() == folder.generation()
+                          && !folder.isUnremovable(entry.entryId()));
+            } catch (EntryUnreadableException e) {
+              return false; // whoever looks the entry up decides what becomes of it
+            }
+          });
     }
   }
 
@@ -360,7 +398,7 @@ final class FileStore implements CacheStore {
     try {
       directory.requireOpen();
       folder.clear(clock.millis());
-      directory.sweepSoon(folder);
+      directory.wakeEvictor();
     } catch (IOException e) {
       folder.warnings.warn(e, "Cache {} cannot be cleared: {}", name, e.toString());
     }
@@ -369,5 +407,10 @@ final class FileStore implements CacheStore {
   @Override
   public StoreStatistics statistics() {
     return folder.statistics;
+  }
+
+  @Override
+  public MemoryUse memory() {
+    return folder.kept;
   }
 }

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Entries of an earlier generation are not served. The number is in a file of its own, durable
  * before a clear returns and never used twice, and in the coherence page, where everybody reads it.
- * A clear whose process dies leaves its mark in the page: the next one that looks ends it.
+ * A clear whose process dies leaves its mark in the page: the next one that looks ends it. Who has
+ * both lost goes on with the number that the lost page had.
  */
 final class Generation {
 
@@ -31,6 +32,9 @@ final class Generation {
   private final CoherencePage page;
   private final LockFile locks;
   private final long lockByte;
+
+  /** What the page said before it was lost; 0 until then. */
+  private volatile long remembered;
 
   private Generation(Path file, CoherencePage page, LockFile locks, long lockByte) {
     this.file = file;
@@ -80,7 +84,13 @@ final class Generation {
         inJvm.unlock();
       }
     }
-    return page.generationWord() >>> 1;
+    return present();
+  }
+
+  /** What the page says; while a new one says nothing yet, what the lost one said. */
+  private long present() {
+    long word = page.generationWord();
+    return word != 0 ? word >>> 1 : remembered;
   }
 
   /** Brings file and page together, under the lock. */
@@ -88,14 +98,33 @@ final class Generation {
     long durable = read();
     long word = page.generationWord();
     if (durable < 0) {
-      // New, deleted or damaged: start where no entry can be. Clears advance by one, time by more.
-      durable = Math.max(System.currentTimeMillis(), (word >>> 1) + 1);
+      durable = word == 0 && remembered != 0 ? remembered : unused(word);
       write(durable);
     } else if (durable < word >>> 1) {
       durable = word >>> 1; // a clear that could not be written
       write(durable);
     }
     page.setGenerationWord(durable << 1);
+  }
+
+  /** New, deleted or damaged: starts where no entry can be. Clears advance by one, time by more. */
+  private static long unused(long word) {
+    return Math.max(System.currentTimeMillis(), (word >>> 1) + 1);
+  }
+
+  /**
+   * Keeps the present number in mind: the page may be lost, and perhaps the file with it. All who
+   * shared the page knew the same.
+   */
+  void remember() {
+    try {
+      long word = page.generationWord();
+      if (word != 0) {
+        remembered = (word >>> 1) + (word & 1);
+      }
+    } catch (InternalError e) {
+      LOG.debug("The coherence page beside {} was cut", file, e);
+    }
   }
 
   private long read() throws IOException {
@@ -116,10 +145,10 @@ final class Generation {
     inJvm.lock();
     try {
       FileLock lock = null;
-      long next = (page.generationWord() >>> 1) + 1;
+      long next = present() + 1;
       try {
         lock = locks.lock(lockByte, Shards.MAX_WAIT);
-        next = (page.generationWord() >>> 1) + 1;
+        next = present() + 1;
         page.setGenerationWord((next - 1) << 1 | 1);
         write(next);
       } finally {
@@ -139,7 +168,7 @@ final class Generation {
     try {
       FileLock lock = locks.lock(lockByte, Shards.MAX_WAIT);
       try {
-        write(page.generationWord() >>> 1);
+        write(present());
       } finally {
         lock.release();
       }

@@ -59,6 +59,11 @@ final class ProcessFolder implements AutoCloseable {
     throw new IOException("No temporary folder can be locked in " + parent);
   }
 
+  /** The folder, which is another one after somebody deleted it. */
+  Path path() {
+    return locked.folder;
+  }
+
   /** Creates an empty file, and the folder again if somebody deleted it. */
   TempFile create() throws IOException {
     try {

@@ -2,50 +2,35 @@ package dev.zerocopy.cache.file;
 
 import dev.zerocopy.cache.entry.MappedEntry;
 import java.lang.ref.Cleaner;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How much is mapped, and how much of that by entries that are gone but still reachable.
  *
  * <p>A retired entry has no resident pages, but its address space and the disk blocks of its
- * unlinked file are free only when the collector has found its last view. Above a bound a
- * collection is requested; two are needed, some seconds apart.
+ * unlinked file are free only when the collector has found its last view.
  *
  * <p><b>Threads</b>: safe.
  */
 final class RetiredMappings {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RetiredMappings.class);
   private static final Cleaner CLEANER = Cleaner.create();
-  private static final long MIN_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(12);
-  private static final long MAX_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private final AtomicLong mappedBytes = new AtomicLong();
   private final AtomicLong retiredBytes = new AtomicLong();
   private final AtomicInteger mappings = new AtomicInteger();
-  private final long maxRetiredBytes;
+  private final AtomicLong freedBytes = new AtomicLong();
 
-  private long pauseNanos = MIN_PAUSE_NANOS;
-  private long lastRequestNanos = System.nanoTime() - MIN_PAUSE_NANOS;
-  private long retiredAtLastRequest;
+  /** Of what was retired before the mark; a race with it makes this too small, until the next. */
+  private final AtomicLong markedBytes = new AtomicLong();
 
-  RetiredMappings(long maxRetiredBytes) {
-    this.maxRetiredBytes = maxRetiredBytes;
-  }
+  private final AtomicInteger marks = new AtomicInteger();
 
-  /** Counts a mapping until it is gone; the handle must not refer to the entry. */
-  Tracked track(MappedEntry entry) {
-    Tracked tracked = new Tracked(entry.lengthBytes());
-    mappedBytes.addAndGet(tracked.bytes);
-    mappings.incrementAndGet();
-    // The scope is what the entry, its views and every slice of its segment have in common.
-    CLEANER.register(entry.bytes().scope(), tracked::unmapped);
-    return tracked;
+  /** Begins the part of one cache. */
+  Part part() {
+    return new Part();
   }
 
   long mappedBytes() {
@@ -56,47 +41,108 @@ final class RetiredMappings {
     return retiredBytes.get();
   }
 
+  /** Bytes that are mapped and not retired. */
+  long liveBytes() {
+    return mappedBytes.get() - retiredBytes.get();
+  }
+
+  /** Bytes of retired mappings that are gone, since the beginning. */
+  long freedBytes() {
+    return freedBytes.get();
+  }
+
+  /** Marks what is retired by now. */
+  void mark() {
+    marks.incrementAndGet();
+    markedBytes.set(retiredBytes.get());
+  }
+
+  /** Bytes of marked mappings that are still reachable, at least. */
+  long markedBytes() {
+    return markedBytes.get();
+  }
+
   int mappings() {
     return mappings.get();
   }
 
-  /** Requests a collection if too much is retired; called now and then by one thread. */
-  void requestCollectionIfNeeded() {
-    long retired = retiredBytes.get();
-    long now = System.nanoTime();
-    if (retired <= maxRetiredBytes || now - lastRequestNanos < pauseNanos) {
-      return;
+  /** What one cache has mapped; the sums of all count it too. */
+  final class Part {
+
+    private final AtomicLong mappedBytes = new AtomicLong();
+    private final AtomicLong retiredBytes = new AtomicLong();
+    private final AtomicInteger mappings = new AtomicInteger();
+
+    private Part() {}
+
+    /** Counts a mapping until it is gone; the handle must not refer to the entry. */
+    Tracked track(MappedEntry entry) {
+      Tracked tracked = track(entry.lengthBytes());
+      // The scope is what the entry, its views and every slice of its segment have in common.
+      CLEANER.register(entry.bytes().scope(), tracked::unmapped);
+      return tracked;
     }
-    boolean helped = retired < retiredAtLastRequest;
-    pauseNanos = helped ? MIN_PAUSE_NANOS : Math.min(MAX_PAUSE_NANOS, 2 * pauseNanos);
-    retiredAtLastRequest = retired;
-    lastRequestNanos = now;
-    LOG.debug("{} bytes of retired entries are still reachable: requesting a collection", retired);
-    System.gc();
+
+    /** Counts a mapping until {@link Tracked#unmapped}. */
+    Tracked track(long bytes) {
+      addMapped(bytes, 1);
+      return new Tracked(this, bytes);
+    }
+
+    long mappedBytes() {
+      return mappedBytes.get();
+    }
+
+    long retiredBytes() {
+      return retiredBytes.get();
+    }
+
+    int mappings() {
+      return mappings.get();
+    }
+
+    private void addMapped(long bytes, int count) {
+      mappedBytes.addAndGet(bytes);
+      mappings.addAndGet(count);
+      RetiredMappings.this.mappedBytes.addAndGet(bytes);
+      RetiredMappings.this.mappings.addAndGet(count);
+    }
+
+    private void addRetired(long bytes) {
+      retiredBytes.addAndGet(bytes);
+      RetiredMappings.this.retiredBytes.addAndGet(bytes);
+    }
   }
 
   /** One mapping's share of the sums. */
   final class Tracked {
 
+    private final Part part;
     private final long bytes;
     private final AtomicBoolean retired = new AtomicBoolean();
+    private volatile int marksAtRetire;
 
-    private Tracked(long bytes) {
+    private Tracked(Part part, long bytes) {
+      this.part = part;
       this.bytes = bytes;
     }
 
     /** Moves the mapping to the retired ones. */
     void retire() {
       if (retired.compareAndSet(false, true)) {
-        retiredBytes.addAndGet(bytes);
+        marksAtRetire = marks.get();
+        part.addRetired(bytes);
       }
     }
 
-    private void unmapped() {
-      mappedBytes.addAndGet(-bytes);
-      mappings.decrementAndGet();
+    void unmapped() {
+      part.addMapped(-bytes, -1);
       if (!retired.compareAndSet(false, true)) {
-        retiredBytes.addAndGet(-bytes);
+        part.addRetired(-bytes);
+        freedBytes.addAndGet(bytes);
+        if (marksAtRetire != marks.get()) {
+          markedBytes.addAndGet(-bytes);
+        }
       }
     }
   }

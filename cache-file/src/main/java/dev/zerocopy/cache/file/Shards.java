@@ -26,7 +26,7 @@ final class Shards {
   static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
   private static final Duration BRIEF_WAIT = Duration.ofMillis(50);
-  private static final int LOCKS = 64;
+  private static final int LOCKS = CoherencePage.GROUPS;
   private static final int COUNTER_BITS = Integer.numberOfTrailingZeros(CoherencePage.COUNTERS);
   private static final int COUNTERS_PER_LOCK = CoherencePage.COUNTERS / LOCKS;
 
@@ -52,12 +52,17 @@ final class Shards {
 
   /** The share of the keys that a key belongs to. */
   static int shareOf(CacheKey key) {
-    return (int) (key.hashHigh() >>> (Long.SIZE - COUNTER_BITS));
+    return shareOf(key.hashHigh());
   }
 
-  /** The share of an entry file's hash in hexadecimal. */
-  static int shareOf(String hash) {
-    return Integer.parseInt(hash, 0, COUNTER_BITS / 4, 16);
+  /** The share of a hash, of which this is the high half. */
+  static int shareOf(long hashHigh) {
+    return (int) (hashHigh >>> (Long.SIZE - COUNTER_BITS));
+  }
+
+  /** One of the shares that have a lock in common. */
+  static int firstShareOf(int group) {
+    return group * COUNTERS_PER_LOCK;
   }
 
   private static int lockOf(int share) {
@@ -151,7 +156,7 @@ final class Shards {
       FileLock byOthers = file.tryLock(firstByte + lockOf(share));
       if (byOthers != null) {
         try (Held held = new Held(share, reentered(lock), byOthers)) {
-          held.settle();
+          held.settleOfDead();
         }
       }
       return sequence(share);
@@ -160,16 +165,16 @@ final class Shards {
     }
   }
 
+  /** Ends everything that processes began that died, as far as the locks can be had at once. */
+  void settleAll() throws IOException {
+    for (int share = 0; share < CoherencePage.COUNTERS; share++) {
+      settledSequence(share);
+    }
+  }
+
   private static ReentrantLock reentered(ReentrantLock lock) {
     lock.lock();
     return lock;
-  }
-
-  /** Makes every process look again at what it holds of a share. */
-  void touch(int share) throws IOException {
-    try (Held held = lock(share)) {
-      held.change(() -> null);
-    }
   }
 
   /**
@@ -191,20 +196,28 @@ final class Shards {
 
     /** Renames or unlinks a file of the share, so that all processes see it. */
     <T extends @Nullable Object> T change(Change<T> change) throws IOException {
-      settle();
-      page.setCounter(share, page.counter(share) + 1);
+      settleOfDead();
+      long sequence = page.counter(share);
+      page.setCounter(share, sequence + 1);
       try {
         return change.run();
       } finally {
-        settle();
+        page.setCounter(share, sequence + 2);
       }
     }
 
-    private void settle() {
+    /** Ends what a process began that died in a change; what it did is not known. */
+    private void settleOfDead() {
       long sequence = page.counter(share);
       if (isOdd(sequence)) {
+        page.forgetUsage(group());
         page.setCounter(share, sequence + 1);
       }
+    }
+
+    /** The shares that are locked, all of which have this lock. */
+    int group() {
+      return lockOf(share);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A directory that holds the entries of file-backed caches.
@@ -43,26 +42,23 @@ public final class StoreDirectory implements AutoCloseable {
     return new StoreDirectory(DirectoryState.open(options, host), options);
   }
 
-  /** The store of a cache, which forces nothing; entries of an earlier run are found in it. */
+  /** The store of a cache with the default options; entries of an earlier run are found in it. */
   public CacheStore store(String cacheName, ChecksumMode checksum) {
-    return store(cacheName, checksum, Fsync.NONE, null);
+    return store(cacheName, FileStoreOptions.of(checksum));
   }
 
-  /**
-   * The store of a cache; entries of an earlier run are found in it.
-   *
-   * @param fsync what a put forces to the disk before it returns
-   * @param timeToIdle for how long an entry may go without a hit, or null for no limit; entries
-   *     that were stored without one have it from their next hit on
-   */
-  public CacheStore store(
-      String cacheName, ChecksumMode checksum, Fsync fsync, @Nullable Duration timeToIdle) {
+  /** The store of a cache; entries of an earlier run are found in it. */
+  public CacheStore store(String cacheName, FileStoreOptions storeOptions) {
+    CacheFolder folder = state.cache(cacheName);
+    folder.setLimits(storeOptions.limits());
+    state.wakeEvictor();
+    Duration timeToIdle = storeOptions.timeToIdle();
     return new FileStore(
         cacheName,
         state,
-        state.cache(cacheName),
-        checksum,
-        new ForcedFiles(fsync, state.path()),
+        folder,
+        storeOptions.checksum(),
+        new ForcedFiles(storeOptions.fsync(), state.path()),
         timeToIdle == null ? null : new TimeToIdle(timeToIdle),
         options.clock());
   }
@@ -72,9 +68,24 @@ public final class StoreDirectory implements AutoCloseable {
     return state.cache(cacheName);
   }
 
+  /** What all its caches may map together. */
+  MappedBudget budget() {
+    return state.mapped;
+  }
+
+  /** What all its caches have mapped. */
+  RetiredMappings ledger() {
+    return state.retired;
+  }
+
   /** The directory's real path. */
   public Path directory() {
     return state.path();
+  }
+
+  /** About how many bytes of the heap entries take that were read instead of mapped. */
+  public long heapBytes() {
+    return state.small.heapBytes();
   }
 
   /** Bytes of entries that this JVM has mapped, retired ones included. */
@@ -87,9 +98,44 @@ public final class StoreDirectory implements AutoCloseable {
     return state.retired.retiredBytes();
   }
 
+  /** Bytes of entries that this JVM may map, retired ones not counted. */
+  public long maxMappedBytes() {
+    return state.mapped.maxBytes();
+  }
+
+  /** Bytes that retired entries may hold. */
+  public long maxRetiredBytes() {
+    return state.retiredCap.maxBytes();
+  }
+
   /** Entries that this JVM has mapped, retired ones included. */
   public int mappings() {
     return state.retired.mappings();
+  }
+
+  /** Bytes of disk that the entries of all caches take, those of other processes included. */
+  public long storedBytes() {
+    return state.storedBytes();
+  }
+
+  /** Whether the disk has too little free space for anything to be stored. */
+  public boolean isLowOnDisk() {
+    return state.freeSpace.isLow();
+  }
+
+  /** Bytes that are free on the disk. */
+  public long freeBytes() {
+    return state.freeSpace.freeBytes();
+  }
+
+  /** Bytes that must stay free on the disk, or nothing is stored. */
+  public long minFreeBytes() {
+    return state.freeSpace.minFreeBytes();
+  }
+
+  /** Removes at once what has expired, was cleared or is beyond a limit. */
+  void evictNow() throws IOException {
+    state.evictNow();
   }
 
   @Override

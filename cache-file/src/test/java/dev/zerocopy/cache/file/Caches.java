@@ -1,6 +1,7 @@
 package dev.zerocopy.cache.file;
 
 import dev.zerocopy.cache.cache.NamedCache;
+import dev.zerocopy.cache.cache.TimeToLive;
 import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.codec.arrow.ArrowTable;
 import java.io.IOException;
@@ -34,15 +35,29 @@ final class Caches {
     CacheSerializer serializer = CacheSerializer.builder().build();
     return new NamedCache(
         name,
-        directory.store(name, serializer.checksum(), Fsync.NONE, timeToIdle),
+        directory.store(
+            name, FileStoreOptions.of(serializer.checksum()).withTimeToIdle(timeToIdle)),
         serializer,
         timeToLive);
+  }
+
+  static NamedCache open(StoreDirectory directory, String name, int nearMaxEntries) {
+    CacheSerializer serializer = CacheSerializer.builder().build();
+    return NamedCache.of(
+        name,
+        directory.store(name, serializer.checksum()),
+        serializer,
+        new TimeToLive(null, 0, List.of()),
+        nearMaxEntries);
   }
 
   static NamedCache open(StoreDirectory directory, String name, Fsync fsync) {
     CacheSerializer serializer = CacheSerializer.builder().build();
     return new NamedCache(
-        name, directory.store(name, serializer.checksum(), fsync, null), serializer, null);
+        name,
+        directory.store(name, FileStoreOptions.of(serializer.checksum()).withFsync(fsync)),
+        serializer,
+        null);
   }
 
   /** The table of a key that must be a hit. */
@@ -77,7 +92,10 @@ final class Caches {
   /** Lines of {@code /proc/self/maps} that show an entry of a directory, unlinked ones too. */
   static List<String> mappedEntries(Path directory) throws IOException {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
-      return lines.filter(line -> line.contains(directory.toString())).toList();
+      return lines
+          .filter(line -> line.contains(directory.toString()))
+          .filter(line -> !line.matches(".*/(coherence|journal|budget)( \\(deleted\\))?"))
+          .toList();
     }
   }
 
@@ -87,7 +105,7 @@ final class Caches {
     boolean ours = false;
     for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
       if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
-        ours = line.contains(directory.toString());
+        ours = line.contains(directory.toString()) && line.contains(".entry");
       } else if (ours && line.startsWith("Rss:")) {
         kibibytes += Long.parseLong(line.replaceAll("[^0-9]", ""));
       }

@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A directory that is deleted or replaced under a running application. */
+@Execution(ExecutionMode.CONCURRENT)
 class DirectoryGoneTests {
 
   @TempDir private Path temporary;
@@ -18,7 +21,7 @@ class DirectoryGoneTests {
     try (FaultyProcess application = FaultyProcess.start(directory, List.of())) {
       application.expect("put 1 100", "true");
       application.expect("hold 1", "held");
-      application.expect("sh rm -r " + directory, "exit 0");
+      application.expect("sh " + removal(directory), "exit 0");
 
       application.expect("read 1", "100 right");
       application.expect("clear", "cleared");
@@ -26,8 +29,9 @@ class DirectoryGoneTests {
       application.expect("evict 1", "false");
       application.expect("call 2 100", "ran 100 right");
       application.expect("call 2 101", "hit 100 right");
-      application.expect("sh rm -r " + directory, "exit 0");
+      application.expect("sh " + removal(directory), "exit 0");
       application.expect("put 2 102", "true");
+      application.expect("sh " + untilPageIsIn(directory), "exit 0");
       application.expect("find 2", "hit 102 right");
       assertThat(application.counter("failed")).isZero();
     }
@@ -42,7 +46,7 @@ class DirectoryGoneTests {
     Path directory = temporary.resolve("cache");
     try (FaultyProcess application = FaultyProcess.start(directory, List.of())) {
       application.expect("put 1 100", "true");
-      application.expect("sh rm -r " + directory + " && touch " + directory, "exit 0");
+      application.expect("sh " + removal(directory) + " && touch " + directory, "exit 0");
 
       application.expect("call 2 100", "ran 100 right");
       application.expect("call 2 101", "ran 101 right");
@@ -54,7 +58,19 @@ class DirectoryGoneTests {
 
       application.expect("sh rm " + directory, "exit 0");
       application.expect("call 2 102", "ran 102 right");
+      application.expect("sh " + untilPageIsIn(directory), "exit 0");
       application.expect("find 2", "hit 102 right");
     }
+  }
+
+  /** In one step: the application may make files in it at any moment. */
+  private static String removal(Path directory) {
+    return "mv %1$s %1$s.gone && rm -r %1$s.gone".formatted(directory);
+  }
+
+  /** Each process looks once a second for the page that went with the directory. */
+  private static String untilPageIsIn(Path directory) {
+    return "timeout 20 sh -c 'until [ -e %s/caches/tables/coherence ]; do sleep 0.1; done'"
+        .formatted(directory);
   }
 }

@@ -3,6 +3,7 @@ package dev.zerocopy.cache.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zerocopy.cache.cache.NamedCache;
+import dev.zerocopy.cache.store.EvictionCause;
 import dev.zerocopy.cache.store.MissReason;
 import dev.zerocopy.cache.test.ChildJvm;
 import dev.zerocopy.cache.test.ManualClock;
@@ -28,15 +29,15 @@ import org.junit.jupiter.api.io.TempDir;
 class ExpiryTests {
 
   private static final int EXPIRY_WORD_AT = 32;
-  private static final Duration MINUTE = Duration.ofMinutes(1);
+  static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration IDLE = Duration.ofMinutes(16);
 
   @TempDir Path directory;
 
-  private final ManualClock clock = new ManualClock();
-  private StoreDirectory opened;
+  final ManualClock clock = new ManualClock();
+  StoreDirectory opened;
   private CacheFolder folder;
-  private NamedCache cache;
+  NamedCache cache;
 
   @BeforeEach
   void open() throws IOException {
@@ -45,9 +46,18 @@ class ExpiryTests {
 
   private void open(@Nullable Duration timeToIdle, int maxMappings) throws IOException {
     opened =
-        StoreDirectory.open(new StoreDirectoryOptions(directory, maxMappings, 1L << 40, clock));
+        StoreDirectory.open(
+            StoreDirectoryOptions.of(directory)
+                .withMaxMappings(maxMappings)
+                .withMaxRetiredBytes(1L << 40)
+                .withSmallValues(smallValues())
+                .withClock(clock));
     cache = Caches.open(opened, "tables", Duration.ofHours(2), timeToIdle);
     folder = opened.folder("tables");
+  }
+
+  SmallValues smallValues() {
+    return FileStoreContractTests.MAPPED;
   }
 
   @AfterEach
@@ -55,21 +65,21 @@ class ExpiryTests {
     opened.close();
   }
 
-  private void reopen(@Nullable Duration timeToIdle) throws IOException {
+  void reopen(@Nullable Duration timeToIdle) throws IOException {
     opened.close();
     open(timeToIdle, 100);
   }
 
-  private void put(Object key) {
+  void put(Object key) {
     assertThat(cache.put(key, RandomDoubles.table(1, 1, 10, 1))).isTrue();
   }
 
   private void sweep() throws IOException {
     folder.expire(clock.millis());
-    folder.sweep(clock.millis());
+    opened.evictNow();
   }
 
-  private List<Path> files() throws IOException {
+  List<Path> files() throws IOException {
     return Caches.entryFiles(directory);
   }
 
@@ -120,7 +130,7 @@ class ExpiryTests {
 
     assertThat(cache.find("k")).isNull();
     assertThat(cache.statistics().misses(MissReason.EXPIRED)).isEqualTo(1);
-    assertThat(cache.statistics().evictions.sum()).isEqualTo(1);
+    assertThat(cache.statistics().evictions(EvictionCause.EXPIRED)).isEqualTo(1);
     assertThat(files()).isEmpty();
   }
 
@@ -139,8 +149,8 @@ class ExpiryTests {
     sweep();
 
     assertThat(files()).hasSize(2);
-    assertThat(cache.statistics().entries.get()).isEqualTo(2);
-    assertThat(cache.statistics().evictions.sum()).isEqualTo(4);
+    assertThat(cache.statistics().entries()).isEqualTo(2);
+    assertThat(cache.statistics().evictions(EvictionCause.EXPIRED)).isEqualTo(4);
     assertThat(cache.find(2)).isNotNull();
     clock.advance(MINUTE);
     sweep();
@@ -165,7 +175,7 @@ class ExpiryTests {
     sweep();
     assertThat(files()).hasSize(1);
     assertThat(cache.find(1)).isNotNull();
-    assertThat(cache.statistics().entries.get()).isEqualTo(1);
+    assertThat(cache.statistics().entries()).isEqualTo(1);
   }
 
   @Test
@@ -229,7 +239,9 @@ class ExpiryTests {
     Path file = files().getFirst();
     try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
       out.seek(24 + 40);
-      out.write(0x55);
+      int good = out.read();
+      out.seek(24 + 40);
+      out.write(good ^ 0x55);
     }
     assertThat(cache.expireAfter("k", MINUTE)).isFalse();
     reopen(IDLE);
@@ -246,7 +258,7 @@ class ExpiryTests {
     }
     clock.advance(MINUTE);
     cache.expireAfter("k", MINUTE);
-    folder.sweep(clock.millis());
+    opened.evictNow();
     assertThat(cache.find("k")).isNull();
     assertThat(cache.statistics().misses(MissReason.CORRUPT)).isEqualTo(1);
     assertThat(files()).isEmpty();
@@ -261,11 +273,12 @@ class ExpiryTests {
       }
       clock.advance(MINUTE);
       assertThat(cache.expireAfter(i, MINUTE)).isFalse();
-      assertThat(cache.find(i)).as("mapped").isNull();
-      assertThat(cache.find(i)).as("opened").isNull();
+      assertThat(cache.find(i)).as("of a file that is cut").isNull();
+      assertThat(cache.find(i)).as("of a file that is gone").isNull();
       assertThat(files()).isEmpty();
     }
-    assertThat(cache.statistics().misses(MissReason.CORRUPT)).isEqualTo(40);
+    assertThat(cache.statistics().misses(MissReason.CORRUPT)).isEqualTo(20);
+    assertThat(cache.statistics().misses(MissReason.ABSENT)).isEqualTo(20);
   }
 
   @Test

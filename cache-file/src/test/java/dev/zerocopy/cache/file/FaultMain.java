@@ -1,6 +1,7 @@
 package dev.zerocopy.cache.file;
 
 import dev.zerocopy.cache.cache.NamedCache;
+import dev.zerocopy.cache.cache.TimeToLive;
 import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.codec.arrow.ArrowTable;
 import dev.zerocopy.cache.store.CorruptEntryException;
@@ -18,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * its standard input and answers each line by one that begins with its number.
  */
 final class FaultMain {
+
+  /** Small tables are kept as objects too: no fault may bring one back that is gone. */
+  private static final int NEAR_ENTRIES = 100;
 
   private final NamedCache cache;
   private final Map<Integer, ArrowTable> held = new HashMap<>();
@@ -44,11 +49,13 @@ final class FaultMain {
     CacheSerializer serializer = CacheSerializer.builder().build();
     FaultMain application =
         new FaultMain(
-            new NamedCache(
+            NamedCache.of(
                 "tables",
-                directory.store("tables", serializer.checksum(), fsync, null),
+                directory.store(
+                    "tables", FileStoreOptions.of(serializer.checksum()).withFsync(fsync)),
                 serializer,
-                null));
+                new TimeToLive(null, 0, List.of()),
+                NEAR_ENTRIES));
     System.out.println("ready");
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -15,6 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FileStoreContractTests extends CacheStoreContract {
 
+  /** Maps all, however small it is. */
+  static final SmallValues MAPPED = new SmallValues(0, 0);
+
+  /** Reads all, however large it is, and keeps all. */
+  static final SmallValues READ = new SmallValues(Integer.MAX_VALUE, 1L << 30);
+
   @TempDir Path directory;
 
   private final List<StoreDirectory> opened = new ArrayList<>();
@@ -23,9 +29,18 @@ class FileStoreContractTests extends CacheStoreContract {
   protected CacheStore open(String cache, ManualClock clock, @Nullable Duration timeToIdle)
       throws IOException {
     StoreDirectory store =
-        StoreDirectory.open(new StoreDirectoryOptions(directory, 100, 1L << 30, clock));
+        StoreDirectory.open(
+            StoreDirectoryOptions.of(directory)
+                .withMaxMappings(100)
+                .withMaxRetiredBytes(1L << 30)
+                .withSmallValues(smallValues())
+                .withClock(clock));
     opened.add(store);
-    return store.store(cache, ChecksumMode.LAZY, Fsync.NONE, timeToIdle);
+    return store.store(cache, FileStoreOptions.of(ChecksumMode.LAZY).withTimeToIdle(timeToIdle));
+  }
+
+  SmallValues smallValues() {
+    return MAPPED;
   }
 
   @AfterEach

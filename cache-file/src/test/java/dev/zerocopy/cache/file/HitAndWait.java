@@ -21,7 +21,11 @@ final class HitAndWait {
     AtomicReference<Instant> now = new AtomicReference<>(start);
     InstantSource clock = now::get;
     StoreDirectory directory =
-        StoreDirectory.open(new StoreDirectoryOptions(Path.of(arguments[0]), 100, 1L << 40, clock));
+        StoreDirectory.open(
+            StoreDirectoryOptions.of(Path.of(arguments[0]))
+                .withMaxMappings(100)
+                .withMaxRetiredBytes(1L << 40)
+                .withClock(clock));
     NamedCache cache =
         Caches.open(directory, "tables", Duration.ofHours(2), Duration.ofMinutes(16));
     cache.put("k", RandomDoubles.table(1, 1, 10, 1));

@@ -20,17 +20,25 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * {@code kill -9} in the middle of puts, evicts and clears: what had ended holds, what had begun is
  * either done or not.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class KillTests {
 
   static final int KEYS = 4;
 
   /** No version of a key: evicted, cleared or never put. */
   private static final int NONE = 0;
+
+  /** Rows of a batch: entries that are mapped, and entries that are read. */
+  private static final int LARGE = 2000;
+
+  private static final int SMALL = 10;
 
   private final Random random = TestSeed.random();
   private final Map<Integer, Set<Integer>> possible = new HashMap<>();
@@ -39,20 +47,25 @@ class KillTests {
 
   @Test
   void process_killedAtAnyTime_leavesWhatHadEndedAndWholeEntriesOnly() throws Exception {
-    killAgainAndAgain(8);
+    killAgainAndAgain(8, LARGE);
+  }
+
+  @Test
+  void process_killedWhileItChangesSmallEntries_leavesWhatHadEnded() throws Exception {
+    killAgainAndAgain(8, SMALL);
   }
 
   @Test
   @Tag("huge")
   void process_killedVeryOften_leavesWhatHadEndedAndWholeEntriesOnly() throws Exception {
-    killAgainAndAgain(300);
+    killAgainAndAgain(Integer.getInteger("zerocopy.test.kills", 300), LARGE);
   }
 
-  private void killAgainAndAgain(int kills) throws Exception {
+  private void killAgainAndAgain(int kills, int firstVersion) throws Exception {
     for (int key = 0; key < KEYS; key++) {
       possible.put(key, new HashSet<>(Set.of(NONE)));
     }
-    int version = 2000;
+    int version = firstVersion;
     int changes = 0;
     for (int round = 0; round < kills; round++) {
       List<String> said = killedAfterAWhile(version);

@@ -23,8 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Byte locks against real other processes. */
+@Isolated
 class LockFileTests {
 
   @RegisterExtension static final LeakWatcher LEAKS = LeakWatcher.ofThreadsAndFiles();

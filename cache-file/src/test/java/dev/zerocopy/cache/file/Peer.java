@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
@@ -24,6 +25,8 @@ import java.util.concurrent.Callable;
  *   load KEY SEED        loads through the cache; the loader says "loading KEY" and waits for a line
  *                        "go" or "fail"; the answer is the value's sum, or failed
  *   load-in KEY OTHER SEED   loads OTHER inside the loader of KEY, once told to go on
+ *   get-idle KEY     the same in a cache of ten minutes' time to idle
+ *   expire KEY SECONDS   lets a key's value expire then
  *   evict KEY, clear
  *   die-put KEY FILE     renames a file over the key's and dies before it says so
  *   die-evict KEY        unlinks the key's file and dies before it says so
@@ -32,20 +35,30 @@ import java.util.concurrent.Callable;
  */
 final class Peer {
 
+  static final Duration TIME_TO_IDLE = Duration.ofMinutes(10);
+
   private static final String CACHE = "tables";
 
   private final Path folder;
   private final NamedCache cache;
+  private final NamedCache idle;
   private final BufferedReader input =
       new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
 
-  private Peer(Path directory) throws IOException {
-    this.cache = Caches.open(StoreDirectory.open(StoreDirectoryOptions.of(directory)), CACHE);
+  private Peer(Path directory, int maxReadBytes, int nearMaxEntries) throws IOException {
+    StoreDirectory opened =
+        StoreDirectory.open(
+            StoreDirectoryOptions.of(directory)
+                .withSmallValues(new SmallValues(maxReadBytes, 1 << 24)));
+    this.cache = Caches.open(opened, CACHE, nearMaxEntries);
+    this.idle = Caches.open(opened, CACHE, null, TIME_TO_IDLE);
     this.folder = directory.resolve("caches").resolve(CACHE);
   }
 
   public static void main(String[] arguments) throws Exception {
-    Peer peer = new Peer(Path.of(arguments[0]));
+    Peer peer =
+        new Peer(
+            Path.of(arguments[0]), Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
     System.out.println("ready");
     for (String line = peer.input.readLine(); line != null; line = peer.input.readLine()) {
       System.out.println("answer " + peer.answer(line.split(" ", -1)));
@@ -63,10 +76,9 @@ final class Peer {
   private Object answer(String[] words) throws IOException {
     return switch (words[0]) {
       case "put" -> cache.put(words[1], RandomDoubles.table(2, 1, 100, Long.parseLong(words[2])));
-      case "get" -> {
-        NamedCache.Hit hit = cache.find(words[1]);
-        yield hit == null ? "null" : sum((ArrowTable) Objects.requireNonNull(hit.value()));
-      }
+      case "get" -> get(cache, words[1]);
+      case "get-idle" -> get(idle, words[1]);
+      case "expire" -> cache.expireAfter(words[1], Duration.ofSeconds(Long.parseLong(words[2])));
       case "load" -> load(words[1], () -> loaded(words[1], Long.parseLong(words[2])));
       case "load-in" ->
           load(
@@ -89,6 +101,11 @@ final class Peer {
       case "die-clear" -> dieClearing();
       default -> throw new IllegalArgumentException(words[0]);
     };
+  }
+
+  private static Object get(NamedCache cache, String key) {
+    NamedCache.Hit hit = cache.find(key);
+    return hit == null ? "null" : sum((ArrowTable) Objects.requireNonNull(hit.value()));
   }
 
   private Object load(String key, Callable<ArrowTable> loader) {

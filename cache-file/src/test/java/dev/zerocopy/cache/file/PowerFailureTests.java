@@ -9,11 +9,14 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The disk as it would be after a power failure: a copy of the device under a mounted file system,
  * without what only the page cache has, mounted anew.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PowerFailureTests {
 
   private static final int KEYS = 5;

@@ -34,7 +34,10 @@ class RebootTests {
   private static NamedCache cache(StoreDirectory opened, ChecksumMode checksum, Fsync fsync) {
     CacheSerializer serializer = CacheSerializer.builder().checksum(checksum).build();
     return new NamedCache(
-        "tables", opened.store("tables", checksum, fsync, null), serializer, null);
+        "tables",
+        opened.store("tables", FileStoreOptions.of(checksum).withFsync(fsync)),
+        serializer,
+        null);
   }
 
   private static ArrowTable table(NamedCache.Hit hit) {
@@ -53,8 +56,9 @@ class RebootTests {
       }
     }
     int damaged = 0;
+    int seen = 0;
     for (Path file : Caches.entryFiles(directory)) {
-      if (random.nextInt(4) > 0) {
+      if (seen++ > 0 && random.nextInt(4) > 0) { // one is spared whatever the seed
         damaged += lose(file, random) ? 1 : 0;
       }
     }

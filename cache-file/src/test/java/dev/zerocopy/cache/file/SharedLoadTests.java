@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** One load of a key at a time over two real processes. */
 @Timeout(120)
+@Isolated
 class SharedLoadTests extends TwoProcesses {
 
   @RegisterExtension static final LeakWatcher LEAKS = LeakWatcher.ofThreadsAndFiles();

@@ -14,8 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What one process does is seen by the next read of another one, with real processes. */
+@Isolated
 class SharingTests extends TwoProcesses {
 
   @RegisterExtension static final LeakWatcher LEAKS = LeakWatcher.ofThreadsAndFiles();
@@ -106,8 +108,8 @@ class SharingTests extends TwoProcesses {
             LockHolder.class,
             List.of(),
             directory.resolve("lock").toString(),
-            "0",
-            String.valueOf(Long.MAX_VALUE))) {
+            "1", // all but the evictor's
+            String.valueOf(Long.MAX_VALUE - 1))) {
       holder.waitForLine("locked");
       int share = Shards.shareOf(key);
       page.setCounter(share, page.counter(share) + 1);
@@ -148,7 +150,7 @@ class SharingTests extends TwoProcesses {
     List<ChildJvm> peers = new ArrayList<>();
     try {
       for (int i = 0; i < 4; i++) {
-        peers.add(ChildJvm.start(Peer.class, List.of(), directory.toString()));
+        peers.add(ChildJvm.start(Peer.class, List.of(), directory.toString(), "0", "0"));
       }
       for (ChildJvm each : peers) {
         each.waitForLine("ready");

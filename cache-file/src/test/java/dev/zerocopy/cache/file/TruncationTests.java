@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Files that another process cuts while they are mapped. */
+@Execution(ExecutionMode.CONCURRENT)
 class TruncationTests {
 
   @TempDir private Path directory;

@@ -9,6 +9,9 @@ import dev.zerocopy.cache.test.RandomDoubles;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,17 +22,32 @@ import org.junit.jupiter.api.io.TempDir;
 /** A cache in this process and a {@link Peer} in another one on the same directory. */
 abstract class TwoProcesses {
 
+  /** This process's; the peer's is the system's. */
+  final SettableClock clock = new SettableClock();
+
   @TempDir Path directory;
   NamedCache cache;
   ChildJvm peer;
-  private StoreDirectory opened;
+  StoreDirectory opened;
   private int answers;
 
   @BeforeEach
   void open() throws Exception {
-    opened = StoreDirectory.open(StoreDirectoryOptions.of(directory));
-    cache = Caches.open(opened, "tables");
+    opened =
+        StoreDirectory.open(
+            StoreDirectoryOptions.of(directory).withSmallValues(smallValues()).withClock(clock));
+    cache = Caches.open(opened, "tables", nearMaxEntries());
     peer = newPeer();
+  }
+
+  /** Which entries both processes read instead of mapping them. */
+  SmallValues smallValues() {
+    return FileStoreContractTests.MAPPED;
+  }
+
+  /** How many values both processes keep as objects. */
+  int nearMaxEntries() {
+    return 0;
   }
 
   @AfterEach
@@ -45,7 +63,13 @@ abstract class TwoProcesses {
 
   private ChildJvm newPeer() throws Exception {
     answers = 0;
-    ChildJvm started = ChildJvm.start(Peer.class, List.of(), directory.toString());
+    ChildJvm started =
+        ChildJvm.start(
+            Peer.class,
+            List.of(),
+            directory.toString(),
+            String.valueOf(smallValues().maxEntryBytes()),
+            String.valueOf(nearMaxEntries()));
     started.waitForLine("ready");
     return started;
   }
@@ -84,5 +108,20 @@ abstract class TwoProcesses {
 
   static String text(double sum) {
     return String.valueOf(sum);
+  }
+
+  /** The system's clock until it is put forward. */
+  static final class SettableClock implements InstantSource {
+
+    private volatile Duration ahead = Duration.ZERO;
+
+    void putForward(Duration by) {
+      ahead = ahead.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(ahead);
+    }
   }
 }

@@ -47,7 +47,11 @@ final class ViewSurvival {
 
   private void run() throws Exception {
     StoreDirectory opened =
-        StoreDirectory.open(new StoreDirectoryOptions(directory, 100, 1L << 40, clock));
+        StoreDirectory.open(
+            StoreDirectoryOptions.of(directory)
+                .withMaxMappings(100)
+                .withMaxRetiredBytes(1L << 40)
+                .withClock(clock));
     NamedCache cache = Caches.open(opened, "tables", Duration.ofHours(1));
     putAndHold(cache, 1);
     List<Thread> readers = new ArrayList<>();

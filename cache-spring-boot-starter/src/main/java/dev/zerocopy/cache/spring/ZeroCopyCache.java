@@ -12,8 +12,9 @@ import org.springframework.cache.support.SimpleValueWrapper;
  * Spring's view of one named cache.
  *
  * <p>Every operation is immediate: {@code put} and {@code putIfAbsent}, {@code evict} and {@code
- * evictIfPresent}, {@code clear} and {@code invalidate} have taken effect when they return. Null is
- * a value like any other.
+ * evictIfPresent}, {@code clear} and {@code invalidate} have taken effect when they return, in all
+ * processes that share the entries. {@code putIfAbsent} is atomic over these too. Null is a value
+ * like any other, unless the cache keeps none.
  *
  * <p>{@code retrieve} looks up on the calling thread, because a hit is a view and reads no payload;
  * what a loader's future brings is stored on the thread that completes it, before the returned
@@ -22,7 +23,8 @@ import org.springframework.cache.support.SimpleValueWrapper;
  * <p><b>Threads</b>: safe. Threads that load one key at the same time share one load; so do callers
  * of {@code retrieve}, among themselves.
  *
- * <p><b>Failure</b>: only a loader's own exception is ever thrown; a failing backend is a miss.
+ * <p><b>Failure</b>: only a loader's own failure is ever thrown; a failing backend is a miss. So no
+ * {@link org.springframework.cache.interceptor.CacheErrorHandler} hears of the backend.
  */
 public final class ZeroCopyCache implements Cache {
 
@@ -83,7 +85,7 @@ public final class ZeroCopyCache implements Cache {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ValueRetrievalException(key, valueLoader, e);
-    } catch (Exception e) {
+    } catch (Throwable e) {
       throw new ValueRetrievalException(key, valueLoader, e);
     }
   }
@@ -131,7 +133,7 @@ public final class ZeroCopyCache implements Cache {
 
   @Override
   public boolean invalidate() {
-    boolean hadEntries = cache.statistics().entries.get() > 0;
+    boolean hadEntries = cache.statistics().entries() > 0;
     cache.clear();
     return hadEntries;
   }

@@ -10,7 +10,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
 
 /**
@@ -23,8 +25,9 @@ import org.springframework.cache.CacheManager;
  */
 public final class ZeroCopyCacheManager implements CacheManager {
 
-  private final ConcurrentMap<String, ZeroCopyCache> caches = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Named> caches = new ConcurrentHashMap<>();
   private final Function<String, @Nullable ZeroCopyCache> factory;
+  private final UnaryOperator<Cache> decorator;
   private final ReentrantLock creation = new ReentrantLock();
   private final List<Consumer<? super ZeroCopyCache>> listeners = new ArrayList<>();
 
@@ -36,36 +39,53 @@ public final class ZeroCopyCacheManager implements CacheManager {
    */
   public ZeroCopyCacheManager(
       Collection<String> declaredNames, Function<String, @Nullable ZeroCopyCache> factory) {
+    this(declaredNames, factory, UnaryOperator.identity());
+  }
+
+  /**
+   * Creates the manager with its declared caches.
+   *
+   * @param declaredNames caches to make now
+   * @param factory makes a cache, or returns null if there is none of that name
+   * @param decorator makes of each cache what {@link #getCache} returns; listeners see the cache
+   *     itself
+   */
+  public ZeroCopyCacheManager(
+      Collection<String> declaredNames,
+      Function<String, @Nullable ZeroCopyCache> factory,
+      UnaryOperator<Cache> decorator) {
     this.factory = factory;
+    this.decorator = decorator;
     declaredNames.forEach(this::getCache);
   }
 
   @Override
-  public @Nullable ZeroCopyCache getCache(String name) {
-    ZeroCopyCache cache = caches.get(name);
-    return cache != null ? cache : create(name);
+  public @Nullable Cache getCache(String name) {
+    Named cache = caches.get(name);
+    return cache != null ? cache.decorated : create(name);
   }
 
-  private @Nullable ZeroCopyCache create(String name) {
-    ZeroCopyCache made;
+  private @Nullable Cache create(String name) {
+    Named made;
     List<Consumer<? super ZeroCopyCache>> told;
     creation.lock();
     try {
-      ZeroCopyCache present = caches.get(name);
+      Named present = caches.get(name);
       if (present != null) {
-        return present;
+        return present.decorated;
       }
-      made = factory.apply(name);
-      if (made == null) {
+      ZeroCopyCache cache = factory.apply(name);
+      if (cache == null) {
         return null;
       }
+      made = new Named(cache, decorator.apply(cache));
       caches.put(name, made);
       told = List.copyOf(listeners);
     } finally {
       creation.unlock();
     }
-    told.forEach(listener -> listener.accept(made));
-    return made;
+    told.forEach(listener -> listener.accept(made.cache));
+    return made.decorated;
   }
 
   /** The names of the declared caches and of those made since, in order. */
@@ -76,7 +96,7 @@ public final class ZeroCopyCacheManager implements CacheManager {
 
   /** Tells a listener of every cache, once: of those there are now, and of each made later. */
   public void forEachCache(Consumer<? super ZeroCopyCache> listener) {
-    List<ZeroCopyCache> present;
+    List<Named> present;
     creation.lock();
     try {
       present = List.copyOf(caches.values());
@@ -84,6 +104,18 @@ public final class ZeroCopyCacheManager implements CacheManager {
     } finally {
       creation.unlock();
     }
-    present.forEach(listener);
+    present.forEach(named -> listener.accept(named.cache));
   }
+
+  /**
+   * Clears all caches of {@link #getCacheNames} at once, also within a transaction and for all
+   * processes that share them; the caches stay. What is stored of caches that nobody asked for yet
+   * stays too.
+   */
+  @Override
+  public void resetCaches() {
+    caches.values().forEach(named -> named.cache.clear());
+  }
+
+  private record Named(ZeroCopyCache cache, Cache decorated) {}
 }

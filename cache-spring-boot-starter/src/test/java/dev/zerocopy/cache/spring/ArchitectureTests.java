@@ -32,6 +32,7 @@ class ArchitectureTests {
   private static final String[] CORE = {
     "dev.zerocopy.cache.cache..",
     "dev.zerocopy.cache.codec..",
+    "dev.zerocopy.cache.compression..",
     "dev.zerocopy.cache.entry..",
     "dev.zerocopy.cache.memory..",
     "dev.zerocopy.cache.store.."

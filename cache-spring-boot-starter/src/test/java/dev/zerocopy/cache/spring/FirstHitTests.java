@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zerocopy.cache.test.ChildJvm;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
  * How long a fresh application takes from {@code ApplicationReadyEvent} to a value of a 300 MB
  * table that is on disk. The times are printed, not asserted.
  */
+@Tag("huge")
 class FirstHitTests {
 
   @TempDir Path directory;
@@ -36,7 +38,7 @@ class FirstHitTests {
   private List<String> run(String how, boolean warmUp) throws Exception {
     return ChildJvm.run(
         FirstHit.class,
-        List.of(),
+        List.of("-Dspring.devtools.restart.enabled=false"),
         how,
         "--zerocopy.cache.warm-up=" + warmUp,
         "--zerocopy.cache.file.directory=" + directory);

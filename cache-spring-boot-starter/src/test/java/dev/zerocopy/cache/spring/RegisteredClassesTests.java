@@ -26,7 +26,7 @@ class RegisteredClassesTests {
   @Test
   void autoConfigurations_exist() {
     assertThat(autoConfigurations())
-        .hasSize(2)
+        .hasSize(4)
         .allSatisfy(
             type ->
                 assertThat(AnnotatedElementUtils.hasAnnotation(type, AutoConfiguration.class))
@@ -42,7 +42,7 @@ class RegisteredClassesTests {
     AutoConfiguration order =
         Objects.requireNonNull(
             AnnotatedElementUtils.findMergedAnnotation(type, AutoConfiguration.class));
-    assertThat(order.before()).isNotEmpty();
+    assertThat(Stream.of(order.before(), order.after()).flatMap(Stream::of)).isNotEmpty();
     Stream.concat(Stream.of(order.beforeName()), Stream.of(order.afterName()))
         .forEach(name -> assertThat(load(name)).isNotNull());
   }
@@ -59,7 +59,7 @@ class RegisteredClassesTests {
     SpringFactoriesLoader loader = SpringFactoriesLoader.forDefaultResourceLocation(classLoader);
     assertThat(loader.load(FailureAnalyzer.class, unlessOurs()))
         .filteredOn(analyzer -> analyzer.getClass().getName().startsWith(OURS))
-        .hasSize(3);
+        .hasSize(4);
   }
 
   private static SpringFactoriesLoader.FailureHandler unlessOurs() {
@@ -84,6 +84,8 @@ class RegisteredClassesTests {
             "\"zerocopy.cache.file.directory\"",
             "\"zerocopy.cache.file.max-mappings\"",
             "\"zerocopy.cache.file.max-retired-size\"",
+            "\"zerocopy.cache.file.small-value-memory\"",
+            "\"zerocopy.cache.defaults.near.max-entries\"",
             "\"zerocopy.cache.warm-up\"");
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.cache.Cache;
 
 /** Which caches there are, and that each is made once. */
 class ZeroCopyCacheManagerTests {
@@ -64,7 +66,7 @@ class ZeroCopyCacheManagerTests {
   @Test
   void otherCache_isMadeWhenAskedFor() {
     ZeroCopyCacheManager manager = new ZeroCopyCacheManager(List.of("a"), this::make);
-    ZeroCopyCache cache = manager.getCache("c");
+    Cache cache = manager.getCache("c");
     assertThat(manager.getCache("c")).isNotNull().isSameAs(cache);
     assertThat(manager.getCacheNames()).containsExactly("a", "c");
   }
@@ -81,7 +83,7 @@ class ZeroCopyCacheManagerTests {
     ZeroCopyCacheManager manager = new ZeroCopyCacheManager(List.of(), this::make);
     ConcurrentLinkedQueue<String> told = new ConcurrentLinkedQueue<>();
     manager.forEachCache(cache -> told.add(cache.getName()));
-    Set<ZeroCopyCache> seen = Collections.newSetFromMap(new ConcurrentHashMap<>());
+    Set<Cache> seen = Collections.newSetFromMap(new ConcurrentHashMap<>());
     CountDownLatch start = new CountDownLatch(1);
     try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
       List<Future<?>> all = new ArrayList<>();
@@ -90,7 +92,7 @@ class ZeroCopyCacheManagerTests {
             threads.submit(
                 () -> {
                   start.await();
-                  ZeroCopyCache cache = manager.getCache("c");
+                  Cache cache = manager.getCache("c");
                   return cache != null && seen.add(cache);
                 }));
       }
@@ -102,6 +104,20 @@ class ZeroCopyCacheManagerTests {
     assertThat(seen).hasSize(1);
     assertThat(made).hasValue(1);
     assertThat(told).containsExactly("c");
+  }
+
+  @Test
+  void reset_clearsAllCachesAndKeepsThem() {
+    ZeroCopyCacheManager manager = new ZeroCopyCacheManager(List.of("a"), this::make);
+    Cache declared = Objects.requireNonNull(manager.getCache("a"));
+    Cache other = Objects.requireNonNull(manager.getCache("b"));
+    declared.put("k", "one");
+    other.put("k", "two");
+    manager.resetCaches();
+    assertThat(declared.get("k")).isNull();
+    assertThat(other.get("k")).isNull();
+    assertThat(manager.getCacheNames()).containsExactly("a", "b");
+    assertThat(manager.getCache("b")).isSameAs(other);
   }
 
   @Test

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.zerocopy.cache.cache.NamedCache;
+import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.file.StoreDirectory;
 import dev.zerocopy.cache.file.StoreDirectoryOptions;
 import dev.zerocopy.cache.store.ChecksumMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,5 +199,68 @@ class ZeroCopyCacheTests {
 
     assertThat(cache.retrieve("k", () -> CompletableFuture.completedFuture("v")).get())
         .isEqualTo("v");
+  }
+
+  private ZeroCopyCache open(CacheSerializer serializer) {
+    return new ZeroCopyCache(
+        new NamedCache("texts", directory.store("texts", ChecksumMode.LAZY), serializer, null),
+        "file");
+  }
+
+  @Test
+  void valueOfACodecThatIsGone_isReplacedByWhatComesNext() {
+    for (String how : List.of("load", "putIfAbsent", "retrieve")) {
+      cache.put(how, "of the old codec");
+      ZeroCopyCache next = open(SerializedCodec.serializer());
+      assertThat(next.get(how)).isNull();
+      switch (how) {
+        case "load" -> assertThat(next.get(how, () -> "new")).isEqualTo("new");
+        case "putIfAbsent" -> assertThat(next.putIfAbsent(how, "new")).isNull();
+        default ->
+            assertThat(next.retrieve(how, () -> CompletableFuture.completedFuture("new")).join())
+                .isEqualTo("new");
+      }
+      assertThat(next.get(how)).as(how).isEqualTo(new SimpleValueWrapper("new"));
+      assertThat(next.putIfAbsent(how, "newer")).isEqualTo(new SimpleValueWrapper("new"));
+    }
+  }
+
+  @Test
+  void retrieve_afterAnEvict_joinsNoOlderLoad() {
+    CompletableFuture<String> older = new CompletableFuture<>();
+    CompletableFuture<String> first = cache.retrieve("a", () -> older);
+    open(TextCodec.serializer()).evict("a"); // as another process does
+    CompletableFuture<String> newer = new CompletableFuture<>();
+    CompletableFuture<String> second = cache.retrieve("a", () -> newer);
+    older.complete("older");
+    assertThat(first).isCompletedWithValue("older");
+    assertThat(cache.get("a")).isNull();
+    assertThat(second).isNotDone();
+    newer.complete("newer");
+    assertThat(second).isCompletedWithValue("newer");
+    assertThat(cache.get("a")).isEqualTo(new SimpleValueWrapper("newer"));
+  }
+
+  @Test
+  void get_afterAnEvictByAnotherProcess_joinsNoOlderLoad() throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<String> first =
+        CompletableFuture.supplyAsync(
+            () ->
+                cache.get(
+                    "a",
+                    () -> {
+                      inside.countDown();
+                      go.await();
+                      return "older";
+                    }),
+            task -> Thread.ofPlatform().daemon().start(task));
+    inside.await();
+    open(TextCodec.serializer()).evict("a"); // as another process does
+    CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS).execute(go::countDown);
+    assertThat(cache.get("a", () -> "newer")).isEqualTo("newer");
+    assertThat(first.get()).isEqualTo("older");
+    assertThat(cache.get("a")).isEqualTo(new SimpleValueWrapper("newer"));
   }
 }

@@ -1,6 +1,5 @@
 package dev.zerocopy.cache.sample;
 
-import dev.zerocopy.cache.codec.arrow.ArrowTable;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,10 +26,9 @@ class AirportController {
       throw new ResponseStatusException(
           HttpStatus.BAD_REQUEST, "An airport code must be three capital letters");
     }
-    long startNanos = System.nanoTime();
-    Lookup<ArrowTable> lookup = Lookup.of(flights::flights);
-    AirportTotals totals = AirportTotals.of(lookup.value(), origin);
-    long micros = (System.nanoTime() - startNanos) / 1_000;
+    Answer<AirportTotals> answer =
+        Answer.of(flights::flights, table -> AirportTotals.of(table, origin));
+    AirportTotals totals = answer.value();
     if (totals.flights() == 0) {
       throw new ResponseStatusException(HttpStatus.NOT_FOUND, "No flight left from " + origin);
     }
@@ -39,14 +37,17 @@ class AirportController {
         totals.flights(),
         (double) totals.delayMinutes() / totals.flights(),
         totals.distanceMiles(),
-        lookup.isHit() ? "hit" : "miss",
-        micros);
+        answer.outcome(),
+        answer.lookupMicros(),
+        answer.micros());
   }
 
   /**
    * An airport's numbers and how they came.
    *
-   * @param cache {@code miss} if the cached method ran in this request, else {@code hit}
+   * @param cache {@code miss} if the cached method ran in this request, {@code damaged} if it ran
+   *     because the stored table was found damaged, else {@code hit}
+   * @param lookupMicros the time of the call that gave the table
    * @param micros the time of look-up and computation
    */
   record AirportSummary(
@@ -55,5 +56,6 @@ class AirportController {
       double meanDelayMinutes,
       long totalDistanceMiles,
       String cache,
+      double lookupMicros,
       long micros) {}
 }

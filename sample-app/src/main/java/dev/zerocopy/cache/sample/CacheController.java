@@ -19,6 +19,13 @@ class CacheController {
     this.caches = caches;
   }
 
+  /** Clears all caches at once. */
+  @DeleteMapping("/api/caches")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void clear() {
+    caches.resetCaches();
+  }
+
   /** Clears a cache at once; 404 if there is none of that name. */
   @DeleteMapping("/api/caches/{name}")
   @ResponseStatus(HttpStatus.NO_CONTENT)

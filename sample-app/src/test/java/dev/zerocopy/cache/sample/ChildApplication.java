@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,35 +21,48 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The sample in a JVM of its own, started without any flag but its heap's size.
+ * An application in a JVM of its own, started without any flag but its heap's size.
  *
  * <p><b>Lifetime</b>: closing kills it, as {@code kill -9} does.
  */
-final class ChildApplication implements AutoCloseable {
+public final class ChildApplication implements AutoCloseable {
 
   private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final HttpClient client = HttpClient.newHttpClient();
+  private final Class<?> main;
   private final List<String> command;
   private final Path log;
   private final Process process;
   private final URI address;
 
   /**
-   * Starts it and waits until it serves.
+   * Starts the sample and waits until it serves.
    *
    * @param home where the application writes: its cache, its log
    */
   ChildApplication(Path home) throws IOException, InterruptedException {
+    this(home, SampleApplication.class, "-Xmx512m");
+  }
+
+  /**
+   * Starts a web application and waits until it serves.
+   *
+   * @param home where the application writes: its cache, its log
+   * @param heap the JVM's option
+   */
+  public ChildApplication(Path home, Class<?> main, String heap)
+      throws IOException, InterruptedException {
+    this.main = main;
     this.log = Files.createTempFile(home, "application", ".log");
     this.command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
+            heap,
             "-cp",
             System.getProperty("java.class.path"),
-            SampleApplication.class.getName(),
+            main.getName(),
             "--server.port=0",
             "--server.tomcat.basedir=" + home.resolve("tomcat"),
             "--zerocopy.cache.file.directory=" + home.resolve("cache"));
@@ -82,7 +97,13 @@ final class ChildApplication implements AutoCloseable {
     throw new IllegalStateException("The application did not start:\n" + log());
   }
 
-  String log() throws IOException {
+  /** Where it serves. */
+  URI address() {
+    return address;
+  }
+
+  /** What it has printed. */
+  public String log() throws IOException {
     return Files.readString(log);
   }
 
@@ -93,11 +114,22 @@ final class ChildApplication implements AutoCloseable {
         Files.isReadable(commandLine)
             ? List.of(Files.readString(commandLine).split("\0", -1))
             : command;
-    return all.subList(1, all.indexOf(SampleApplication.class.getName()));
+    return all.subList(1, all.indexOf(main.getName()));
   }
 
-  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+  /** Sends a request for text. */
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return client.send(request(path).build(), BodyHandlers.ofString());
+  }
+
+  /** Sends a request with headers: name, value, name, value. */
+  public <T> HttpResponse<T> get(String path, BodyHandler<T> handler, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = request(path);
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return client.send(request.build(), handler);
   }
 
   CompletableFuture<String> getLater(String path) {
@@ -108,6 +140,11 @@ final class ChildApplication implements AutoCloseable {
 
   HttpResponse<String> delete(String path) throws IOException, InterruptedException {
     return client.send(request(path).DELETE().build(), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(String path) throws IOException, InterruptedException {
+    return client.send(
+        request(path).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
   }
 
   private HttpRequest.Builder request(String path) {

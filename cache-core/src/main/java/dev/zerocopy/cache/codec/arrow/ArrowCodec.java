@@ -8,6 +8,7 @@ import dev.zerocopy.cache.store.UnsupportedValueException;
 import java.io.IOException;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,20 @@ public final class ArrowCodec implements Codec {
     field.getChildren().forEach(ArrowCodec::requireUnencoded);
   }
 
+  /**
+   * Writes all batches of a reader as a table, for codecs whose values are tables.
+   *
+   * @param reader stays the caller's
+   */
+  public static void writeTable(ArrowReader reader, EntryWriter writer) throws IOException {
+    TableWriter.writeAll(reader, writer);
+  }
+
+  /** The table in an entry that such a codec wrote. */
+  public static ArrowTable openTable(StoredEntry entry) {
+    return new MappedArrowTable(entry);
+  }
+
   @Override
   public Object view(StoredEntry entry) {
     return new MappedArrowTable(entry);
@@ -97,9 +112,19 @@ public final class ArrowCodec implements Codec {
   }
 
   @Override
-  public void stored(Object value, StoredEntry entry) {
+  public boolean isImmutable(Object value) {
+    return value instanceof ArrowTable;
+  }
+
+  @Override
+  public boolean readsBack(Object value) {
+    return value instanceof StreamingArrowTable table && table.isNew();
+  }
+
+  @Override
+  public void stored(Object value, Object view) {
     if (value instanceof StreamingArrowTable table) {
-      table.stored((MappedArrowTable) entry.view(this::view));
+      table.stored((MappedArrowTable) view);
     }
   }
 

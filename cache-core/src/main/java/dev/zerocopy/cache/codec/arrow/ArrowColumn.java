@@ -71,6 +71,20 @@ public final class ArrowColumn {
     return layout.valueType();
   }
 
+  /** Values in the column's dictionary; -1 if it is not encoded. */
+  public int dictionarySize() {
+    return dictionary == null ? -1 : dictionary.size();
+  }
+
+  /** A value of the column's dictionary of texts. */
+  public String dictionaryString(int index) {
+    ArrowDictionary encoded = dictionary;
+    if (encoded == null) {
+      throw noSuchValue("dictionary");
+    }
+    return encoded.getString(index);
+  }
+
   /** Rows. */
   public int length() {
     return length;

@@ -19,6 +19,10 @@ final class ArrowDictionary {
     }
   }
 
+  int size() {
+    return ends.length == 0 ? 0 : ends[ends.length - 1];
+  }
+
   String getString(int index) {
     int part = partOf(index);
     return parts.get(part).getString(index - start(part));
@@ -34,10 +38,7 @@ final class ArrowDictionary {
     int part = at >= 0 ? at + 1 : -at - 1;
     if (index < 0 || part == ends.length) {
       throw new IndexOutOfBoundsException(
-          "Dictionary index must be below "
-              + (ends.length == 0 ? 0 : ends[ends.length - 1])
-              + ", got "
-              + index);
+          "Dictionary index must be below " + size() + ", got " + index);
     }
     return part;
   }

@@ -36,15 +36,21 @@ final class ArrowEntryWriter {
 
   private final EntryWriter writer;
   private final Schema schema;
+  private final boolean isPaged;
   private final List<BlockPlace> dictionaries = new ArrayList<>();
   private final List<BlockPlace> batches = new ArrayList<>();
   private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
   private int messageCount;
 
-  /** Starts the file. */
-  ArrowEntryWriter(EntryWriter writer, Schema messageSchema) throws IOException {
+  /**
+   * Starts the file.
+   *
+   * @param isPaged whether columns of large batches start on pages, for who maps the file
+   */
+  ArrowEntryWriter(EntryWriter writer, Schema messageSchema, boolean isPaged) throws IOException {
     this.writer = writer;
     this.schema = messageSchema;
+    this.isPaged = isPaged;
     ByteBuffer message =
         padded(MessageSerializer.serializeMetadata(messageSchema, IpcOption.DEFAULT));
     writer.begin(contentOffset -> IpcMessages.leading(message, contentOffset));
@@ -60,12 +66,7 @@ final class ArrowEntryWriter {
 
   /** Writes a batch of the table, or of a dictionary's values. */
   void write(IpcBatch batch, @Nullable DictionaryPart dictionary) throws IOException {
-    int columns = Math.max(1, batch.columnBuffers().length);
-    long meanBytes = batch.bufferBytes() / columns;
-    int alignment =
-        meanBytes >= WIDE_PIECE_BYTES
-            ? WINDOW_BYTES
-            : meanBytes >= PAGED_PIECE_BYTES ? PAGE_BYTES : BUFFER_ALIGNMENT_BYTES;
+    int alignment = isPaged ? pieceAlignment(batch) : BUFFER_ALIGNMENT_BYTES;
     boolean packed = alignment == BUFFER_ALIGNMENT_BYTES;
     long[] offsets = new long[batch.buffers().size()];
     long bodyBytes = layOut(batch, alignment, offsets);
@@ -88,6 +89,15 @@ final class ArrowEntryWriter {
     BlockPlace place = new BlockPlace(start, metadataBytes, bodyBytes);
     (dictionary == null ? batches : dictionaries).add(place);
     remember(message, body);
+  }
+
+  private static int pieceAlignment(IpcBatch batch) {
+    int columns = Math.max(1, batch.columnBuffers().length);
+    long meanBytes = batch.bufferBytes() / columns;
+    if (meanBytes >= WIDE_PIECE_BYTES) {
+      return WINDOW_BYTES;
+    }
+    return meanBytes >= PAGED_PIECE_BYTES ? PAGE_BYTES : BUFFER_ALIGNMENT_BYTES;
   }
 
   private void writeBody(

@@ -3,11 +3,14 @@ package dev.zerocopy.cache.codec.arrow;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.flatbuf.DictionaryBatch;
 import org.apache.arrow.flatbuf.Field;
+import org.apache.arrow.flatbuf.KeyValue;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flatbuf.RecordBatch;
@@ -89,6 +92,16 @@ final class ArrowIndex {
 
   Schema schema() {
     return schema;
+  }
+
+  /** The schema's custom metadata, in its order. */
+  Map<String, String> customMetadata() {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    for (int i = 0; i < schema.customMetadataLength(); i++) {
+      KeyValue pair = schema.customMetadata(i);
+      metadata.put(pair.key(), pair.value());
+    }
+    return Collections.unmodifiableMap(metadata);
   }
 
   List<FieldLayout> columns() {

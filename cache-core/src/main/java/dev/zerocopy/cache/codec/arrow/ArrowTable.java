@@ -1,6 +1,9 @@
 package dev.zerocopy.cache.codec.arrow;
 
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -26,6 +29,9 @@ public sealed interface ArrowTable permits MappedArrowTable, StreamingArrowTable
 
   /** Names and types of the columns. */
   List<Column> columns();
+
+  /** What the schema says about the table as a whole, without Arrow's own schema class. */
+  Map<String, String> metadata();
 
   /** Rows in all batches. */
   long rowCount();
@@ -54,6 +60,18 @@ public sealed interface ArrowTable permits MappedArrowTable, StreamingArrowTable
    * @return a reader to close
    */
   ArrowReader openReader(BufferAllocator allocator);
+
+  /**
+   * Writes the table as an Arrow IPC file, which from its byte 8 on is a stream too, for a response
+   * or a file that others read. It has the selected columns and all rows, and nothing of the cache:
+   * no key and no header. Batch by batch, off the heap; the pages that were read are given back.
+   *
+   * <p>Columns are verified before they are written: damage ends the file before the batch that has
+   * it.
+   *
+   * @param channel blocking; the caller's to close
+   */
+  void writeTo(WritableByteChannel channel) throws IOException;
 
   /** The schema as Arrow's own class, whose first use in a JVM costs half a second. */
   Schema schema();

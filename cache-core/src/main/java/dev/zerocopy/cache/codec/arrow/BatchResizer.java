@@ -1,8 +1,10 @@
 package dev.zerocopy.cache.codec.arrow;
 
 import java.io.IOException;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.UnionMode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.ArrowType.ArrowTypeID;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A batch is what a scan keeps resident at a time, and its columns are the pieces that a reader
  * faults in: too small, and a column's pages drag neighbours in; too large, and a scan is no longer
  * cheap in memory. Batches between half and four times {@value #TARGET_BYTES} bytes pass as they
- * are, without a copy.
+ * are, without a copy; so do huge ones that Arrow cannot cut.
  */
 final class BatchResizer implements AutoCloseable {
 
@@ -24,13 +26,35 @@ final class BatchResizer implements AutoCloseable {
 
   private final Schema schema;
   private final Sink sink;
+  private final long targetBytes;
   private final boolean canJoin;
+  private final boolean canCut;
   private @Nullable VectorSchemaRoot joined;
 
   BatchResizer(Schema schema, Sink sink) {
+    this(schema, sink, TARGET_BYTES);
+  }
+
+  /** With another size of batches. */
+  BatchResizer(Schema schema, Sink sink, long targetBytes) {
     this.schema = schema;
     this.sink = sink;
+    this.targetBytes = targetBytes;
     this.canJoin = schema.getFields().stream().allMatch(BatchResizer::canAppend);
+    this.canCut = schema.getFields().stream().allMatch(BatchResizer::canSlice);
+  }
+
+  /** Whether Arrow can slice it: in a dense union it takes type ids for the children's numbers. */
+  private static boolean canSlice(Field field) {
+    return !(field.getType() instanceof ArrowType.Union union
+            && union.getMode() == UnionMode.Dense
+            && !hasNumbersAsIds(union))
+        && field.getChildren().stream().allMatch(BatchResizer::canSlice);
+  }
+
+  private static boolean hasNumbersAsIds(ArrowType.Union union) {
+    int[] ids = union.getTypeIds();
+    return ids == null || IntStream.range(0, ids.length).allMatch(i -> ids[i] == i);
   }
 
   /**
@@ -54,10 +78,10 @@ final class BatchResizer implements AutoCloseable {
 
   void add(VectorSchemaRoot root) throws IOException {
     long bytes = bufferBytes(root);
-    if (bytes > 4 * TARGET_BYTES) {
+    if (bytes > 4 * targetBytes && canCut) {
       flush();
       cut(root, bytes);
-    } else if (bytes >= TARGET_BYTES / 2 || !canJoin) {
+    } else if (bytes >= targetBytes / 2 || !canJoin) {
       flush();
       sink.accept(root);
     } else if (root.getRowCount() > 0) {
@@ -68,7 +92,7 @@ final class BatchResizer implements AutoCloseable {
   private void cut(VectorSchemaRoot root, long bytes) throws IOException {
     int rows = root.getRowCount();
     // A multiple of 64 rows: validity bits are then shared, not shifted.
-    int step = (int) Math.max(64, rows * TARGET_BYTES / bytes & -64L);
+    int step = (int) Math.max(64, rows * targetBytes / bytes & -64L);
     for (int start = 0; start < rows; start += step) {
       try (VectorSchemaRoot part = root.slice(start, Math.min(step, rows - start))) {
         sink.accept(part);
@@ -85,7 +109,7 @@ final class BatchResizer implements AutoCloseable {
       joined = target;
     }
     VectorSchemaRootAppender.append(false, target, root);
-    if (bufferBytes(target) >= TARGET_BYTES) {
+    if (bufferBytes(target) >= targetBytes) {
       flush();
     }
   }

@@ -6,10 +6,12 @@ import dev.zerocopy.cache.store.EntryWriter;
 import dev.zerocopy.cache.store.StoredEntry;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
@@ -52,6 +54,11 @@ final class MappedArrowTable implements ArrowTable {
   @Override
   public List<Column> columns() {
     return columns;
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return index.customMetadata();
   }
 
   @Override
@@ -144,8 +151,13 @@ final class MappedArrowTable implements ArrowTable {
 
   /** Writes the table into another entry. */
   void writeTo(EntryWriter writer) throws IOException {
-    try (ArrowReader reader = openReader(ArrowMemory.allocator())) {
-      TableWriter.writeAll(reader, writer);
+    new StoredBatches(this).writeTo(writer, true);
+  }
+
+  @Override
+  public void writeTo(WritableByteChannel channel) throws IOException {
+    try (ChannelEntryWriter writer = new ChannelEntryWriter(channel)) {
+      new StoredBatches(this).writeTo(writer, false);
     }
   }
 

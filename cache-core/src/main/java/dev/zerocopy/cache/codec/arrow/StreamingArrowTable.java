@@ -4,7 +4,9 @@ import dev.zerocopy.cache.store.EntryWriter;
 import dev.zerocopy.cache.store.UnsupportedValueException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
@@ -68,6 +70,11 @@ final class StreamingArrowTable implements ArrowTable {
     }
   }
 
+  /** Whether nothing holds the rows yet but their source. */
+  boolean isNew() {
+    return table == null;
+  }
+
   /** The entry that {@link #writeTo} wrote is stored: read from it from now on. */
   void stored(MappedArrowTable stored) {
     lock.lock();
@@ -121,6 +128,11 @@ final class StreamingArrowTable implements ArrowTable {
   }
 
   @Override
+  public Map<String, String> metadata() {
+    return table().metadata();
+  }
+
+  @Override
   public long rowCount() {
     return table().rowCount();
   }
@@ -148,6 +160,11 @@ final class StreamingArrowTable implements ArrowTable {
   @Override
   public ArrowReader openReader(BufferAllocator allocator) {
     return table().openReader(allocator);
+  }
+
+  @Override
+  public void writeTo(WritableByteChannel channel) throws IOException {
+    table().writeTo(channel);
   }
 
   @Override

@@ -55,7 +55,7 @@ final class TableWriter implements AutoCloseable {
       fields.add(DictionaryUtility.toMessageFormat(field, provider, dictionaryIds));
     }
     Schema messageSchema = new Schema(fields, schema.getCustomMetadata());
-    this.writer = new ArrowEntryWriter(entry, messageSchema);
+    this.writer = new ArrowEntryWriter(entry, messageSchema, true);
     readLayouts(messageSchema);
     dictionaryIds.forEach(id -> dictionaries.put(id, new WrittenDictionary(id)));
     this.resizer = resize ? new BatchResizer(schema, this::writeBatch) : null;

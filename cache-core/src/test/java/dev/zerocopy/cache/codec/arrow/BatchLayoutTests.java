@@ -3,26 +3,39 @@ package dev.zerocopy.cache.codec.arrow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zerocopy.cache.entry.MappedEntry;
+import dev.zerocopy.cache.test.ArrowAssertions;
 import dev.zerocopy.cache.test.ArrowTables;
+import dev.zerocopy.cache.test.ArrowTypes;
 import dev.zerocopy.cache.test.BatchesReader;
 import dev.zerocopy.cache.test.EntryFiles;
+import dev.zerocopy.cache.test.RandomTable;
+import dev.zerocopy.cache.test.RandomTable.Nulls;
+import dev.zerocopy.cache.test.TestSeed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.ipc.message.IpcOption;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How big the batches of an entry are, and where their columns and buffers begin. */
 class BatchLayoutTests {
@@ -147,6 +160,55 @@ class BatchLayoutTests {
       MappedEntry entry = EntryFiles.store(directory, root);
       assertThat(new MappedArrowTable(entry).batchCount()).isEqualTo(1);
       assertThat(EntryFiles.root(entry).getRowCount()).isEqualTo(1_000_000);
+    }
+  }
+
+  static Stream<Field> fields() {
+    return ArrowTypes.all().values().stream();
+  }
+
+  /** As what is left whole when it is cut, too: a dense union of other type ids than 0, 1, ... */
+  @ParameterizedTest
+  @MethodSource("fields")
+  void hugeBatch_ofOneType_keepsItsRows(Field field) throws IOException {
+    for (Nulls nulls : Nulls.values()) {
+      try (RandomTable source =
+          RandomTable.of(List.of(field), nulls, new int[] {300}, TestSeed.random(), allocator)) {
+        ArrowAssertions.Rows expected = new ArrowAssertions.Rows(source.batches());
+        try (BatchResizer resizer =
+            new BatchResizer(source.schema(), root -> assertNext(expected, root), 1)) {
+          resizer.add(source.batches().getFirst());
+          resizer.flush();
+        }
+        expected.assertEnd();
+      }
+    }
+  }
+
+  /** As it is after it was written and read. */
+  private void assertNext(ArrowAssertions.Rows expected, VectorSchemaRoot root) {
+    try (ArrowRecordBatch batch = new VectorUnloader(root).getRecordBatch();
+        VectorSchemaRoot read = VectorSchemaRoot.create(root.getSchema(), allocator)) {
+      new VectorLoader(read).load(batch);
+      expected.assertNext(read);
+    }
+  }
+
+  @Test
+  void denseUnion_ofAHugeBatch_isStoredAsItIs() throws IOException {
+    Field union = Objects.requireNonNull(ArrowTypes.all().get("dense_union_ids"));
+    Field ballast = Field.notNullable("ballast", new ArrowType.FixedSizeBinary(2_000));
+    try (RandomTable source =
+        RandomTable.of(
+            List.of(union, ballast),
+            Nulls.SOME,
+            new int[] {20_000},
+            TestSeed.random(),
+            allocator)) {
+      ArrowTable table = ArrowTable.streaming(() -> source.reader(allocator));
+      ArrowTable stored = EntryFiles.table(EntryFiles.store(directory, table));
+      assertThat(stored.batchCount()).isEqualTo(1);
+      ArrowAssertions.assertSameRows(stored, source);
     }
   }
 

@@ -13,9 +13,11 @@ import dev.zerocopy.cache.test.RandomTable.Nulls;
 import dev.zerocopy.cache.test.TableDigest;
 import dev.zerocopy.cache.test.TestSeed;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -59,6 +61,61 @@ class InteropTests {
 
   @Test
   void entryOfEveryType_inArrowsJavaReaders_hasTheSameRows() throws Exception {
+    try (RandomTable source = everyType()) {
+      Path file = copyOut(ArrowTable.streaming(() -> source.reader(allocator)));
+      try (BatchesReader reader = source.reader(allocator)) {
+        assertStockReadersRead(file, TableDigest.of(reader));
+      }
+    }
+  }
+
+  @Test
+  void tableOfEveryType_writtenOut_hasTheSameRows_andNothingOfTheCache() throws Exception {
+    try (RandomTable source = everyType()) {
+      ArrowTable table = ArrowTable.streaming(() -> source.reader(allocator));
+      Path entry = EntryFiles.write(directory.resolve("entry"), table);
+      ArrowTable stored = EntryFiles.openTable(entry);
+      Path file = writeOut(stored);
+      try (BatchesReader reader = source.reader(allocator)) {
+        assertStockReadersRead(file, TableDigest.of(reader));
+      }
+      assertThat(latin1(entry)).contains(latin1(EntryFiles.KEY.bytes()));
+      assertThat(latin1(file)).doesNotContain(latin1(EntryFiles.KEY.bytes()));
+    }
+  }
+
+  @Test
+  void someColumns_writtenOut_haveTheirDictionariesOnly() throws Exception {
+    try (RandomTable source = everyType()) {
+      ArrowTable table = ArrowTable.streaming(() -> source.reader(allocator));
+      ArrowTable stored = EntryFiles.openTable(EntryFiles.write(directory.resolve("entry"), table));
+      ArrowTable some = stored.project("utf8", "numbers", "utf8_view", "deep_views");
+      Path file = writeOut(some);
+      try (ArrowReader reader = some.openReader(allocator)) {
+        assertStockReadersRead(file, TableDigest.of(reader));
+      }
+      assertThat(Files.size(file)).isLessThan(Files.size(writeOut(stored)) / 2);
+    }
+  }
+
+  private Path writeOut(ArrowTable table) throws IOException {
+    Path file = Files.createTempFile(directory, "written", ".arrow");
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      table.writeTo(channel);
+      assertThat(channel.isOpen()).isTrue();
+    }
+    return file;
+  }
+
+  private static String latin1(Path file) throws IOException {
+    return latin1(Files.readAllBytes(file));
+  }
+
+  private static String latin1(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private RandomTable everyType() {
     DictionaryEncoding texts = new DictionaryEncoding(1, false, null);
     DictionaryEncoding numbers = new DictionaryEncoding(2, true, new ArrowType.Int(8, true));
     RandomTable.Encoded encoded =
@@ -69,13 +126,7 @@ class InteropTests {
             .column("numbers", numbers)
             .column("texts_again", texts);
     ArrowTypes.all().values().forEach(encoded::column);
-    try (RandomTable source = encoded.build(Nulls.SOME, 100, 1, 257)) {
-      ArrowTable table = ArrowTable.streaming(() -> source.reader(allocator));
-      Path file = copyOut(table);
-      try (BatchesReader reader = source.reader(allocator)) {
-        assertStockReadersRead(file, TableDigest.of(reader));
-      }
-    }
+    return encoded.build(Nulls.SOME, 100, 1, 257);
   }
 
   private static Field field(String name) {
@@ -111,6 +162,15 @@ class InteropTests {
     List<String> output = ArrowJs.run(COLOURS, file);
     assertThat(lineOf(output, "file ")).isEqualTo(String.join("|", expected));
     assertThat(lineOf(output, "stream ")).isEqualTo(String.join("|", expected));
+  }
+
+  @Test
+  void dictionaryThatGrows_writtenOut_isReadByAStreamReader() throws Exception {
+    ArrowTable table = growing();
+    List<String> output = ChildJvm.run(StockReaders.class, OPENS, writeOut(table).toString());
+    try (ArrowReader reader = table.openReader(allocator)) {
+      assertThat(lineOf(output, "stream ")).isEqualTo(TableDigest.of(reader));
+    }
   }
 
   private ArrowTable growing() throws IOException {

@@ -11,8 +11,10 @@ import dev.zerocopy.cache.store.MissReason;
 import dev.zerocopy.cache.store.StoreStatistics;
 import dev.zerocopy.cache.test.ArrowTables;
 import dev.zerocopy.cache.test.EntryFiles;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -229,5 +231,16 @@ class LazyVerificationTests {
         .hasMessageContaining("expected readable pages, found none");
     assertThat(told).hasSize(1);
     assertRows(table, 0, "id");
+  }
+
+  @Test
+  void tableWrittenOut_endsBeforeTheDamagedBatch() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ArrowTable table = openDamaged();
+    assertThatThrownBy(() -> table.writeTo(Channels.newChannel(bytes)))
+        .isInstanceOf(CorruptEntryException.class);
+    assertThat((long) bytes.size())
+        .isBetween(table.sizeBytes() * 6 / BATCHES, table.sizeBytes() * 8 / BATCHES);
+    assertThat(told).hasSize(1);
   }
 }

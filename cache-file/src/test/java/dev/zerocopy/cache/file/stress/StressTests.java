@@ -10,23 +10,36 @@ import dev.zerocopy.cache.store.ChecksumMode;
 import dev.zerocopy.cache.store.MissReason;
 import dev.zerocopy.cache.test.ChildJvm;
 import dev.zerocopy.cache.test.TestSeed;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Processes that get, put, evict and clear in one directory while one of them is killed now and
  * then; a checker looks at everything that they saw.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class StressTests {
+
+  private static final int BLOCK_BYTES = 4096;
+  private static final long LIMIT = 200 << 10;
+
+  /** Up to which length entries are read instead of mapped: most, but not all. */
+  private static final int SMALL_BYTES = 8_000;
 
   private final Random random = TestSeed.random();
 
@@ -34,18 +47,41 @@ class StressTests {
 
   @Test
   void processesKilledAtRandom_seeNothingStaleHalfOrLost() throws Exception {
-    stress(new Plan(2, 4, 4_000, 40, 400));
+    stress(new Plan(2, 4, 4_000, 40, 400, LIMIT, 0));
+  }
+
+  @Test
+  void processesKilledAtRandom_thatReadSmallEntries_seeNothingStaleHalfOrLost() throws Exception {
+    stress(new Plan(2, 4, 4_000, 40, 400, LIMIT, SMALL_BYTES));
   }
 
   @Test
   @Tag("huge")
   void processesKilledAtRandom_longRun() throws Exception {
-    stress(new Plan(4, 8, 250_000, 400, 4_000));
+    stress(new Plan(4, 8, 250_000, 400, 4_000, 2 << 20, SMALL_BYTES));
   }
 
-  /** How much is done: a process that was killed is followed by one that does the rest. */
+  /**
+   * How much is done: a process that was killed is followed by one that does the rest.
+   *
+   * @param keys how many each of the two caches has
+   * @param limitBytes what the second may use of the disk
+   * @param maxReadBytes up to which length entries are read instead of mapped
+   */
   private record Plan(
-      int processes, int threads, int operations, int keys, int maxMillisBetweenKills) {}
+      int processes,
+      int threads,
+      int operations,
+      int keys,
+      int maxMillisBetweenKills,
+      long limitBytes,
+      int maxReadBytes) {
+
+    /** What all threads together may be about to store at a moment. */
+    long bytesBeingStored() {
+      return (long) processes * threads * (StressWorker.MAX_LONGS * Long.BYTES + 2 * BLOCK_BYTES);
+    }
+  }
 
   private void stress(Plan plan) throws Exception {
     Path cache = Files.createDirectory(directory.resolve("cache"));
@@ -55,8 +91,15 @@ class StressTests {
       lines.add(new Line(cache, logs, plan, i));
     }
     int kills = 0;
+    long mostBytes = 0;
     while (lines.stream().anyMatch(Line::isRunning)) {
-      Thread.sleep(100 + random.nextInt(plan.maxMillisBetweenKills));
+      long nextKill =
+          System.nanoTime() + 1_000_000L * (100 + random.nextInt(plan.maxMillisBetweenKills));
+      while (System.nanoTime() < nextKill) {
+        mostBytes =
+            Math.max(mostBytes, bytesOnDisk(cache.resolve("caches/" + StressWorker.LIMITED)));
+        Thread.sleep(20);
+      }
       Line line = lines.get(random.nextInt(lines.size()));
       if (line.isRunning() && line.killAndGoOn()) {
         kills++;
@@ -77,22 +120,37 @@ class StressTests {
     long killed = history.stream().filter(o -> !o.isEnded()).count();
     long hits = history.stream().filter(o -> o.kind() == Kind.GET && o.version() != 0).count();
     System.out.printf(
-        "stress: %d operations, %d kills, %d writes cut short, %d hits%n",
-        history.size(), kills, killed, hits);
-    List<String> faults = HistoryChecker.check(history);
+        "stress: %d operations, %d kills, %d writes cut short, %d hits; at most %d bytes of %d%n",
+        history.size(), kills, killed, hits, mostBytes, plan.limitBytes);
+    List<String> faults = HistoryChecker.check(history, plan.keys);
     assertThat(faults.stream().limit(20)).as("%d faults", faults.size()).isEmpty();
     assertThat(kills).isPositive();
     assertThat(hits).isPositive();
-    assertFaultsAreFound(history);
+    assertThat(mostBytes).isBetween(plan.limitBytes / 2, plan.limitBytes + plan.bytesBeingStored());
+    assertFaultsAreFound(history, plan.keys);
+  }
+
+  /** What entries take; those that go meanwhile may count or not. */
+  private static long bytesOnDisk(Path folder) {
+    File[] children = folder.toFile().listFiles();
+    long sum = 0;
+    for (File child : children == null ? new File[0] : children) {
+      sum +=
+          child.getName().endsWith(".entry")
+              ? (child.length() + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES
+              : bytesOnDisk(child.toPath());
+    }
+    return sum;
   }
 
   /** Reads every key once all processes are gone. */
   private static void readAll(Path cache, Path logs, int keys) throws IOException {
     try (StoreDirectory opened = StoreDirectory.open(StoreDirectoryOptions.of(cache))) {
       CacheStore store = opened.store(StressWorker.CACHE, ChecksumMode.EAGER);
-      OperationLog log = OperationLog.create(logs.resolve("last.log"), keys);
-      StressWorker reader = new StressWorker(store, log, new SplittableRandom(0), keys, 0);
-      for (int key = 0; key < keys; key++) {
+      CacheStore limited = opened.store(StressWorker.LIMITED, ChecksumMode.EAGER);
+      OperationLog log = OperationLog.create(logs.resolve("last.log"), 2 * keys);
+      StressWorker reader = new StressWorker(store, limited, log, new SplittableRandom(0), keys, 0);
+      for (int key = 0; key < 2 * keys; key++) {
         reader.get(key);
       }
       assertThat(store.statistics().misses(MissReason.CORRUPT)).isZero();
@@ -101,43 +159,61 @@ class StressTests {
   }
 
   /** The same history with one read changed is refused. */
-  private void assertFaultsAreFound(List<Operation> history) {
+  private static void assertFaultsAreFound(List<Operation> history, int keys) {
     Operation put =
-        history.stream().filter(o -> o.kind() == Kind.PUT && o.isEnded()).findFirst().orElseThrow();
+        history.stream()
+            .filter(o -> o.kind() == Kind.PUT && o.isEnded())
+            .min((a, b) -> Long.compare(a.startNanos(), b.startNanos()))
+            .orElseThrow();
     Operation late =
         history.stream()
             .filter(o -> o.kind() == Kind.GET && o.key() == put.key())
             .max((a, b) -> Long.compare(a.startNanos(), b.startNanos()))
             .orElseThrow();
-    assertThat(HistoryChecker.check(changed(history, late, put.version())))
+    assertThat(HistoryChecker.check(changed(history, late, put.version()), keys))
         .singleElement()
         .asString()
         .contains("stale value");
-    assertThat(HistoryChecker.check(changed(history, late, Operation.HALF)))
+    assertThat(HistoryChecker.check(changed(history, late, Operation.HALF), keys))
         .singleElement()
         .asString()
         .contains("half value");
-    Operation hit =
-        history.stream()
-            .filter(o -> o.kind() == Kind.GET && o.version() > 0)
-            .filter(o -> isLostIfAMiss(history, o))
-            .findFirst()
-            .orElseThrow();
-    assertThat(HistoryChecker.check(changed(history, hit, Operation.NONE)))
+    Operation hit = hitOfAnEntryThatNobodyRemoved(history, keys);
+    assertThat(HistoryChecker.check(changed(history, hit, Operation.NONE), keys))
         .anyMatch(fault -> fault.contains("lost entry"));
   }
 
-  /** Whether nothing was removed from the put that a hit read until long after the hit. */
-  private static boolean isLostIfAMiss(List<Operation> history, Operation hit) {
-    Operation put =
-        history.stream()
-            .filter(o -> o.kind() == Kind.PUT && o.version() == hit.version())
-            .findFirst()
-            .orElseThrow();
-    return put.endNanos() < hit.startNanos()
-        && history.stream()
-            .filter(o -> o.kind() == Kind.CLEAR || (o.key() == hit.key() && o.isRemoval()))
-            .noneMatch(o -> o.endNanos() > put.startNanos() && o.startNanos() < hit.endNanos());
+  /** A hit such that nothing removed the entry from its put until after the hit. */
+  private static Operation hitOfAnEntryThatNobodyRemoved(List<Operation> history, int keys) {
+    Map<Long, Operation> puts = new HashMap<>();
+    Map<Integer, List<Operation>> removals = new HashMap<>();
+    List<Operation> clears = new ArrayList<>();
+    for (Operation o : history) {
+      if (o.kind() == Kind.PUT) {
+        puts.put(o.version(), o);
+      }
+      if (o.kind() == Kind.CLEAR) {
+        clears.add(o);
+      } else if (o.isRemoval()) {
+        removals.computeIfAbsent(o.key(), key -> new ArrayList<>()).add(o);
+      }
+    }
+    return history.stream()
+        .filter(o -> o.kind() == Kind.GET && o.version() > 0 && o.key() < keys)
+        .filter(
+            o -> {
+              Operation put = Objects.requireNonNull(puts.get(o.version()));
+              return put.endNanos() < o.startNanos()
+                  && isNoneBetween(removals.getOrDefault(o.key(), List.of()), put, o)
+                  && isNoneBetween(clears, put, o);
+            })
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean isNoneBetween(List<Operation> removals, Operation put, Operation hit) {
+    return removals.stream()
+        .noneMatch(o -> o.endNanos() > put.startNanos() && o.startNanos() < hit.endNanos());
   }
 
   private static List<Operation> changed(List<Operation> history, Operation read, long version) {
@@ -179,7 +255,9 @@ class StressTests {
               String.valueOf(plan.threads),
               String.valueOf(operations),
               String.valueOf(plan.keys),
-              String.valueOf(random.nextLong()));
+              String.valueOf(plan.limitBytes),
+              String.valueOf(random.nextLong()),
+              String.valueOf(plan.maxReadBytes));
       started.waitForLine("running");
       return started;
     }

@@ -1,5 +1,8 @@
 package dev.zerocopy.cache.file.stress;
 
+import dev.zerocopy.cache.file.DiskLimits;
+import dev.zerocopy.cache.file.FileStoreOptions;
+import dev.zerocopy.cache.file.SmallValues;
 import dev.zerocopy.cache.file.StoreDirectory;
 import dev.zerocopy.cache.file.StoreDirectoryOptions;
 import dev.zerocopy.cache.file.stress.Operation.Kind;
@@ -10,6 +13,7 @@ import dev.zerocopy.cache.store.EntryAttributes;
 import dev.zerocopy.cache.store.EntryWriter;
 import dev.zerocopy.cache.store.PutCondition;
 import dev.zerocopy.cache.store.StoredEntry;
+import dev.zerocopy.cache.store.ValueRefusedException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -28,16 +32,22 @@ import java.util.concurrent.Future;
  * write down what they did.
  *
  * <p>Arguments: directory, folder of the logs, number of the process, threads, operations of each
- * thread, keys, seed. A value is a run of longs that all are its version.
+ * thread, keys, bytes of the limit, seed. A value is a run of longs that all are its version. As
+ * many keys again, from that number on, are those of a second cache that has the limit.
  */
 final class StressWorker {
 
   static final String CACHE = "stress";
+  static final String LIMITED = "limited";
+
+  /** The most longs of a value. */
+  static final int MAX_LONGS = 40_000;
 
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private final CacheStore store;
+  private final CacheStore limited;
   private final OperationLog log;
   private final SplittableRandom random;
   private final int keys;
@@ -46,11 +56,18 @@ final class StressWorker {
   /**
    * Makes a worker.
    *
+   * @param keys how many each of the two caches has
    * @param version one less than its first one
    */
   StressWorker(
-      CacheStore store, OperationLog log, SplittableRandom random, int keys, long version) {
+      CacheStore store,
+      CacheStore limited,
+      OperationLog log,
+      SplittableRandom random,
+      int keys,
+      long version) {
     this.store = store;
+    this.limited = limited;
     this.log = log;
     this.random = random;
     this.keys = keys;
@@ -64,16 +81,21 @@ final class StressWorker {
     int threads = Integer.parseInt(arguments[3]);
     int operations = Integer.parseInt(arguments[4]);
     int keys = Integer.parseInt(arguments[5]);
-    SplittableRandom random = new SplittableRandom(Long.parseLong(arguments[6]));
-    try (StoreDirectory opened = StoreDirectory.open(StoreDirectoryOptions.of(directory));
+    DiskLimits limits = new DiskLimits(Long.parseLong(arguments[6]), 0);
+    SplittableRandom random = new SplittableRandom(Long.parseLong(arguments[7]));
+    SmallValues small = new SmallValues(Integer.parseInt(arguments[8]), 1 << 20);
+    try (StoreDirectory opened =
+            StoreDirectory.open(StoreDirectoryOptions.of(directory).withSmallValues(small));
         ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       CacheStore store = opened.store(CACHE, ChecksumMode.LAZY);
+      CacheStore limited =
+          opened.store(LIMITED, FileStoreOptions.of(ChecksumMode.LAZY).withLimits(limits));
       List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
         OperationLog log =
             OperationLog.create(logs.resolve(process + "-" + i + ".log"), operations);
         long version = ((long) process << 16 | i) << 32;
-        StressWorker worker = new StressWorker(store, log, random.split(), keys, version);
+        StressWorker worker = new StressWorker(store, limited, log, random.split(), keys, version);
         running.add(
             pool.submit(
                 () -> {
@@ -85,13 +107,13 @@ final class StressWorker {
       for (Future<?> each : running) {
         each.get();
       }
-      System.out.println("evictions " + store.statistics().evictions.sum());
+      System.out.println("evictions " + limited.statistics().evictions());
     }
   }
 
   private void run(int operations) throws IOException {
     for (int i = 0; i < operations; i++) {
-      int key = random.nextInt(keys);
+      int key = random.nextInt(2 * keys);
       int dice = random.nextInt(1000);
       if (dice < 850) {
         get(key);
@@ -107,9 +129,13 @@ final class StressWorker {
     }
   }
 
+  private CacheStore storeOf(int key) {
+    return key < keys ? store : limited;
+  }
+
   void get(int key) {
     log.begin(Kind.GET, key, Operation.NONE);
-    StoredEntry entry = store.find(CacheKey.of(key));
+    StoredEntry entry = storeOf(key).find(CacheKey.of(key));
     log.end(entry == null ? Operation.NONE : versionOf(entry));
   }
 
@@ -131,12 +157,17 @@ final class StressWorker {
 
   private void put(int key, PutCondition condition) throws IOException {
     long written = ++version;
-    int longs = random.nextInt(100) == 0 ? random.nextInt(40_000) : random.nextInt(500);
+    int longs = random.nextInt(100) == 0 ? random.nextInt(MAX_LONGS) : random.nextInt(500);
     log.begin(Kind.PUT, key, written);
-    boolean stored =
-        store
-            .put(CacheKey.of(key), null, condition, writer -> write(writer, written, longs))
-            .isStored();
+    boolean stored;
+    try {
+      stored =
+          storeOf(key)
+              .put(CacheKey.of(key), null, condition, writer -> write(writer, written, longs))
+              .isStored();
+    } catch (ValueRefusedException e) {
+      stored = false;
+    }
     if (stored) {
       log.end(written);
     } else {
@@ -163,13 +194,14 @@ final class StressWorker {
 
   private void evict(int key) {
     log.begin(Kind.EVICT, key, Operation.NONE);
-    store.evict(CacheKey.of(key));
+    storeOf(key).evict(CacheKey.of(key));
     log.end(Operation.NONE);
   }
 
   private void clear() {
     log.begin(Kind.CLEAR, -1, Operation.NONE);
     store.clear();
+    limited.clear();
     log.end(Operation.NONE);
   }
 }

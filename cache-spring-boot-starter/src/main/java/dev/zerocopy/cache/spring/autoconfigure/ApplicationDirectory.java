@@ -6,10 +6,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -36,30 +34,7 @@ final class ApplicationDirectory {
         environment.getRequiredProperty("user.home"),
         ".cache",
         "zerocopy-cache",
-        fileName(applicationName(environment, beanFactory)));
-  }
-
-  private static String applicationName(Environment environment, ListableBeanFactory beanFactory) {
-    String name = environment.getProperty("spring.application.name");
-    if (StringUtils.hasText(name)) {
-      return name;
-    }
-    for (String bean : beanFactory.getBeanNamesForAnnotation(SpringBootConfiguration.class)) {
-      Class<?> type = beanFactory.getType(bean);
-      if (type != null) {
-        return ClassUtils.getUserClass(type).getName();
-      }
-    }
-    throw new InvalidConfigurationPropertyValueException(
-        PROPERTY,
-        configuredAs(environment),
-        "The default directory is named after the application, and this one has neither"
-            + " spring.application.name nor a @SpringBootApplication class. Set one of them, or the"
-            + " directory.");
-  }
-
-  private static String configuredAs(Environment environment) {
-    return environment.getProperty(PROPERTY, "");
+        fileName(ApplicationName.of(environment, beanFactory, PROPERTY)));
   }
 
   /** A name as one path element, different for different names. */

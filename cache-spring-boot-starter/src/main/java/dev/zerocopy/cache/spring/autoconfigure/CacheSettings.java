@@ -1,10 +1,12 @@
 package dev.zerocopy.cache.spring.autoconfigure;
 
+import dev.zerocopy.cache.file.DiskLimits;
 import dev.zerocopy.cache.file.Fsync;
 import dev.zerocopy.cache.store.ChecksumMode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What holds for one cache, defaults included.
@@ -13,7 +15,14 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param timeToLiveJitter the largest share of it that a value loses by chance, from 0 to below 1
  * @param timeToIdle for how long a value may go without a hit, or null for no limit
  * @param checksum when bytes are verified, or null to leave it to the backend's serializer
+ * @param codec how objects are stored, or null to leave it to the backend's serializer
+ * @param compression how values are compressed, as far as that is not left to the backend's
+ *     serializer
  * @param fsync what is forced to the disk before a put returns
+ * @param maxSize what the cache may use of the disk, or null for no limit
+ * @param maxEntries how many entries the cache may have, or null for no limit
+ * @param cacheNullValues whether null is stored like any other value
+ * @param nearMaxEntries how many decoded values are kept as objects
  */
 record CacheSettings(
     Backend backend,
@@ -21,7 +30,13 @@ record CacheSettings(
     double timeToLiveJitter,
     @Nullable Duration timeToIdle,
     @Nullable ChecksumMode checksum,
-    Fsync fsync) {
+    @Nullable ObjectFormat codec,
+    CompressionSettings compression,
+    Fsync fsync,
+    @Nullable DataSize maxSize,
+    @Nullable Long maxEntries,
+    boolean cacheNullValues,
+    int nearMaxEntries) {
 
   /**
    * The defaults.
@@ -36,7 +51,14 @@ record CacheSettings(
             jitter == null ? 0 : jitter(property, jitter),
             defaults.timeToIdle(),
             defaults.checksum(),
-            defaults.fsync())
+            defaults.codec(),
+            new CompressionSettings(
+                defaults.compression(), defaults.compressionLevel(), defaults.compressionMinSize()),
+            defaults.fsync(),
+            defaults.maxSize(),
+            defaults.maxEntries(),
+            defaults.cacheNullValues(),
+            nearMaxEntries(defaults.near(), 0))
         .checked(property);
   }
 
@@ -53,8 +75,42 @@ record CacheSettings(
             jitter == null ? timeToLiveJitter : jitter(property, jitter),
             cache.timeToIdle() == null ? timeToIdle : cache.timeToIdle(),
             cache.checksum() == null ? checksum : cache.checksum(),
-            cache.fsync() == null ? fsync : cache.fsync())
-        .checked(property);
+            cache.codec() == null ? codec : cache.codec(),
+            compression.with(
+                new CompressionSettings(
+                    cache.compression(), cache.compressionLevel(), cache.compressionMinSize())),
+            cache.fsync() == null ? fsync : cache.fsync(),
+            cache.maxSize() == null ? maxSize : cache.maxSize(),
+            cache.maxEntries() == null ? maxEntries : cache.maxEntries(),
+            cache.cacheNullValues() == null ? cacheNullValues : cache.cacheNullValues(),
+            nearMaxEntries(cache.near(), nearMaxEntries))
+        .checked(property)
+        .checkedForRedis(cache, property);
+  }
+
+  /** What only files have must not be set for one cache, or a pattern, that is in Redis. */
+  private CacheSettings checkedForRedis(ZeroCopyCacheProperties.Cache cache, String property) {
+    if (backend == Backend.REDIS) {
+      requireNotSet(property + ".fsync", cache.fsync());
+      requireNotSet(property + ".max-size", cache.maxSize());
+      requireNotSet(property + ".max-entries", cache.maxEntries());
+    }
+    return this;
+  }
+
+  private static void requireNotSet(String property, @Nullable Object value) {
+    if (value != null) {
+      throw new InvalidConfigurationPropertyValueException(
+          property,
+          value,
+          "It is for caches of the file backend, and this one is in Redis, which has maxmemory for"
+              + " all it holds. Remove it.");
+    }
+  }
+
+  private static int nearMaxEntries(ZeroCopyCacheProperties.@Nullable Near near, int otherwise) {
+    Integer own = near == null ? null : near.maxEntries();
+    return own == null ? otherwise : own;
   }
 
   private static double jitter(String property, String text) {
@@ -64,7 +120,23 @@ record CacheSettings(
   private CacheSettings checked(String property) {
     requirePositive(property + ".time-to-live", timeToLive, "live");
     requirePositive(property + ".time-to-idle", timeToIdle, "idle");
+    Limits.require(property, maxSize, maxEntries);
+    compression.require(property);
+    if (codec != null) {
+      ObjectCodecs.requirePresent(codec, property + ".codec");
+    }
+    if (nearMaxEntries < 0) {
+      throw new InvalidConfigurationPropertyValueException(
+          property + ".near.max-entries",
+          nearMaxEntries,
+          "It must be positive, or 0 to keep no values as objects.");
+    }
     return this;
+  }
+
+  /** What the cache may use of the disk. */
+  DiskLimits limits() {
+    return Limits.of(maxSize, maxEntries);
   }
 
   private static void requirePositive(String property, @Nullable Duration time, String what) {

@@ -15,6 +15,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  */
 final class SettingsByName {
 
+  private static final String BACKEND = ".backend";
+
   private static final Comparator<String> LONGEST_FIRST =
       Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder());
 
@@ -58,6 +60,23 @@ final class SettingsByName {
   /** The cache names that have settings of their own. */
   Set<String> declaredNames() {
     return Collections.unmodifiableSet(exact.keySet());
+  }
+
+  /** A property that puts caches into a backend, or null if none does. */
+  @Nullable String propertyOf(Backend backend) {
+    for (Map.Entry<String, CacheSettings> cache : exact.entrySet()) {
+      if (cache.getValue().backend() == backend) {
+        return CacheNames.property(cache.getKey()) + BACKEND;
+      }
+    }
+    for (Map.Entry<String, CacheSettings> pattern : byPrefix.entrySet()) {
+      if (pattern.getValue().backend() == backend) {
+        return CacheNames.property(pattern.getKey() + '*') + BACKEND;
+      }
+    }
+    return otherwise != null && otherwise.backend() == backend
+        ? ZeroCopyCacheProperties.PREFIX + ".defaults" + BACKEND
+        : null;
   }
 
   /** The settings of a cache, or null if no cache of that name may be made. */

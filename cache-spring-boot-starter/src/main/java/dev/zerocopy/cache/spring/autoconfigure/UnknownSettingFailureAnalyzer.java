@@ -47,12 +47,21 @@ final class UnknownSettingFailureAnalyzer
     boolean nested = name.getNumberOfElements() > depth + 1;
     return switch (nested ? group : "") {
       case "file" -> known(name.chop(depth + 1), ZeroCopyCacheProperties.File.class);
-      case "defaults" -> known(name.chop(depth + 1), ZeroCopyCacheProperties.Defaults.class);
+      case "defaults" -> knownOfCache(name, depth + 1, ZeroCopyCacheProperties.Defaults.class);
       case "caches" ->
-          known(name.chop(depth + 2), ZeroCopyCacheProperties.Cache.class)
+          knownOfCache(name, depth + 2, ZeroCopyCacheProperties.Cache.class)
               + " A cache name with dots is written in brackets: caches[my.cache].";
       default -> known(PREFIX, ZeroCopyCacheProperties.class);
     };
+  }
+
+  /** What there is below a cache's settings, or below its {@code near} if the name is there. */
+  private static String knownOfCache(
+      ConfigurationPropertyName name, int depth, Class<? extends Record> settings) {
+    return name.getNumberOfElements() > depth + 1
+            && name.getElement(depth, Form.UNIFORM).equals("near")
+        ? known(name.chop(depth + 1), ZeroCopyCacheProperties.Near.class)
+        : known(name.chop(depth), settings);
   }
 
   private static String known(ConfigurationPropertyName parent, Class<? extends Record> settings) {

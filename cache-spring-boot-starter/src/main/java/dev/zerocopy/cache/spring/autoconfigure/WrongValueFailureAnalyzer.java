@@ -11,8 +11,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Explains a backend that is not on the class path, and a single value in the place of a cache's
- * settings; Spring Boot explains other wrong values well.
+ * Explains a backend that there is not, and a single value in the place of a cache's settings;
+ * Spring Boot explains other wrong values well.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class WrongValueFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
@@ -30,14 +30,14 @@ final class WrongValueFailureAnalyzer extends AbstractFailureAnalyzer<BindExcept
   private static FailureAnalysis unknownBackend(BindException cause) {
     ConfigurationProperty property = cause.getProperty();
     return new FailureAnalysis(
-        "Property '%s' asks for %s, which is not on the class path%s."
+        "Property '%s' asks for %s, which there is not%s."
             .formatted(
                 cause.getName(),
                 property == null ? "a backend" : "backend '" + property.getValue() + "'",
                 property == null || property.getOrigin() == null
                     ? ""
                     : " (from " + property.getOrigin() + ")"),
-        "Set it to one of these backends: %s. Others come with a module of their own."
+        "Set it to one of these backends: %s."
             .formatted(
                 Arrays.stream(Backend.values()).map(Backend::id).collect(Collectors.joining(", "))),
         cause);

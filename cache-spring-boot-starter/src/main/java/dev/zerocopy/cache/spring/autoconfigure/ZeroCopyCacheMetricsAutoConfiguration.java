@@ -2,6 +2,8 @@ package dev.zerocopy.cache.spring.autoconfigure;
 
 import dev.zerocopy.cache.file.StoreDirectory;
 import dev.zerocopy.cache.spring.ZeroCopyCacheManager;
+import dev.zerocopy.cache.spring.metrics.NativeMemoryMetrics;
+import dev.zerocopy.cache.spring.metrics.ProcessMemoryMetrics;
 import dev.zerocopy.cache.spring.metrics.StoreDirectoryMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -15,7 +17,7 @@ import org.springframework.boot.cache.metrics.CacheMeterBinderProvider;
 import org.springframework.boot.cache.metrics.CacheMetricsRegistrar;
 import org.springframework.context.annotation.Bean;
 
-/** Auto-configuration of the meters of the caches and of the cache directory. */
+/** Auto-configuration of the meters of the caches, of the cache directory and of the memory. */
 @AutoConfiguration(
     before = CacheMetricsAutoConfiguration.class,
     after = ZeroCopyCacheAutoConfiguration.class)
@@ -34,6 +36,18 @@ public final class ZeroCopyCacheMetricsAutoConfiguration {
       ObjectProvider<CacheMetricsRegistrar> registrars,
       ZeroCopyCacheMeterBinderProvider provider) {
     return new RuntimeCacheMeters(beanFactory, registrars, provider);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  ProcessMemoryMetrics zeroCopyProcessMemoryMetrics() {
+    return new ProcessMemoryMetrics();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  NativeMemoryMetrics zeroCopyNativeMemoryMetrics() {
+    return new NativeMemoryMetrics();
   }
 
   @Bean

@@ -1,18 +1,19 @@
 package dev.zerocopy.cache.spring.metrics;
 
 import dev.zerocopy.cache.spring.ZeroCopyCache;
-import dev.zerocopy.cache.store.MissReason;
+import dev.zerocopy.cache.store.EvictionCause;
+import dev.zerocopy.cache.store.MemoryUse;
 import dev.zerocopy.cache.store.StoreStatistics;
 import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.cache.CacheMeterBinder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The meters of one cache: the standard ones, removals, misses by reason and bytes stored.
+ * The meters of one cache: the standard ones, with evictions by cause; ours, of what it did, of its
+ * bytes and of the time that it took.
  *
  * <p><b>Lifetime</b>: holds the cache weakly; its manager holds it.
  */
@@ -29,8 +30,8 @@ public final class ZeroCopyCacheMetrics extends CacheMeterBinder<ZeroCopyCache> 
   }
 
   @Override
-  protected Long size() {
-    return statistics.entries.get();
+  protected @Nullable Long size() {
+    return statistics.knowsSizes() ? statistics.entries() : null;
   }
 
   @Override
@@ -43,9 +44,10 @@ public final class ZeroCopyCacheMetrics extends CacheMeterBinder<ZeroCopyCache> 
     return statistics.misses();
   }
 
+  /** Null: there is one for each cause. */
   @Override
-  protected Long evictionCount() {
-    return statistics.evictions.sum();
+  protected @Nullable Long evictionCount() {
+    return null;
   }
 
   @Override
@@ -55,32 +57,26 @@ public final class ZeroCopyCacheMetrics extends CacheMeterBinder<ZeroCopyCache> 
 
   @Override
   protected void bindImplementationSpecificMetrics(MeterRegistry registry) {
+    for (EvictionCause cause : EvictionCause.values()) {
+      FunctionCounter.builder("cache.evictions", statistics, s -> s.evictions(cause))
+          .tags(getTagsWithCacheName())
+          .tag("cause", cause.tag())
+          .description("Entries that the cache removed by itself")
+          .register(registry);
+    }
     FunctionCounter.builder("cache.removals", statistics, s -> s.removals.sum())
         .tags(getTagsWithCacheName())
         .description("Entries that a caller removed")
         .register(registry);
     Tags tags = Tags.of(getTagsWithCacheName()).and(MeterNames.BACKEND, backend);
-    for (MissReason reason : MissReason.values()) {
-      FunctionCounter.builder(MeterNames.MISSES, statistics, s -> s.misses(reason))
-          .tags(tags)
-          .tag("reason", reason.tag())
-          .description("Look-ups that found nothing to serve")
-          .register(registry);
+    StatisticsMeters.bindTo(registry, statistics, tags);
+    ZeroCopyCache cache = getCache();
+    if (cache != null) {
+      MemoryUse memory = cache.getNativeCache().store().memory();
+      if (memory != null) {
+        MemoryUseMeters.bindTo(registry, memory, tags);
+      }
+      cache.getNativeCache().follow(new CacheTimers(registry, tags));
     }
-    FunctionCounter.builder(MeterNames.PUTS_DECLINED, statistics, s -> s.putsDeclined.sum())
-        .tags(tags)
-        .description("Values that were given no time to live, thus not stored")
-        .register(registry);
-    FunctionCounter.builder(
-            MeterNames.TIME_TO_LIVE_FAILURES, statistics, s -> s.timeToLiveFailures.sum())
-        .tags(tags)
-        .description("Times to live that could not be asked for because the function threw")
-        .register(registry);
-    Gauge.builder(MeterNames.BYTES, statistics, s -> s.bytesStored.get())
-        .tags(tags)
-        .tag(MeterNames.STATE, "stored")
-        .description(MeterNames.BYTES_DESCRIPTION)
-        .baseUnit(BaseUnits.BYTES)
-        .register(registry);
   }
 }

@@ -20,6 +20,7 @@ import org.springframework.cache.CacheManager;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.unit.DataSize;
 
 /** Which settings a cache gets, and which caches there are. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -33,12 +34,18 @@ class CacheSelectionTests {
             "zerocopy.cache.defaults.time-to-live=1h",
             "zerocopy.cache.defaults.time-to-live-jitter=10%",
             "zerocopy.cache.defaults.time-to-idle=5m",
+            "zerocopy.cache.defaults.near.max-entries=20",
             "zerocopy.cache.defaults.checksum=eager",
             "zerocopy.cache.defaults.fsync=data",
             "zerocopy.cache.caches.flights.time-to-live=12h",
             "zerocopy.cache.caches.flights.fsync=full",
             "zerocopy.cache.caches.flights.time-to-live-jitter=2.5 %",
             "zerocopy.cache.caches.flights.time-to-idle=3h",
+            "zerocopy.cache.caches.flights.cache-null-values=false",
+            "zerocopy.cache.caches.flights.near.max-entries=500",
+            "zerocopy.cache.defaults.max-size=1GB",
+            "zerocopy.cache.caches.flights.max-size=8GB",
+            "zerocopy.cache.caches.flights.max-entries=1000",
             "zerocopy.cache.caches.plain=",
             "zerocopy.cache.caches[my.cache].checksum=none",
             "zerocopy.cache.caches[air*].time-to-live=1m",
@@ -63,7 +70,13 @@ class CacheSelectionTests {
                             0.025,
                             Duration.ofHours(3),
                             ChecksumMode.EAGER,
-                            Fsync.FULL)));
+                            null,
+                            new CompressionSettings(null, null, null),
+                            Fsync.FULL,
+                            DataSize.ofGigabytes(8),
+                            1000L,
+                            false,
+                            500)));
   }
 
   @Test
@@ -100,7 +113,13 @@ class CacheSelectionTests {
                             0.1,
                             Duration.ofMinutes(5),
                             ChecksumMode.EAGER,
-                            Fsync.DATA)));
+                            null,
+                            new CompressionSettings(null, null, null),
+                            Fsync.DATA,
+                            DataSize.ofGigabytes(1),
+                            null,
+                            true,
+                            20)));
   }
 
   @Test
@@ -170,8 +189,8 @@ class CacheSelectionTests {
             context ->
                 assertThat(output)
                     .containsPattern(
-                        "INFO .*Cache flights: backend file in .*/cache, time to live PT12H,"
-                            + " time to idle PT3H, checksum eager, fsync full")
+                        "INFO .*Cache flights: backend file in .*/cache, fsync full, .*, time to"
+                            + " live PT12H, time to idle PT3H, checksum eager, compression none")
                     .containsPattern(
                         "INFO .*Cache plain: .* time to live PT1H, time to idle PT5M, checksum"
                             + " eager"));

@@ -1,10 +1,14 @@
 package dev.zerocopy.cache.spring.autoconfigure;
 
+import dev.zerocopy.cache.codec.CacheSerializer;
+import dev.zerocopy.cache.spring.FileBackend;
+import dev.zerocopy.cache.spring.SerializedCodec;
 import java.nio.file.Path;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Application contexts with our auto-configuration and Spring Boot's. */
@@ -25,6 +29,21 @@ final class Contexts {
 
   static ApplicationContextRunner caching(Path directory) {
     return plain(directory).withUserConfiguration(Caching.class);
+  }
+
+  /** With a file backend that stores whatever is serializable. */
+  static ApplicationContextRunner serializing(Path directory) {
+    return caching(directory).withUserConfiguration(Serializing.class);
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Serializing {
+
+    @Bean
+    @FileBackend
+    CacheSerializer serializer() {
+      return SerializedCodec.serializer();
+    }
   }
 
   @Configuration(proxyBeanMethods = false)

@@ -51,7 +51,9 @@ class FailureReportTests {
         .contains("application.yml")
         .contains(
             "Under 'zerocopy.cache.caches.flights' there are: backend, time-to-live,"
-                + " time-to-live-jitter, time-to-idle, checksum, fsync.");
+                + " time-to-live-jitter, time-to-idle, checksum, codec, compression,"
+                + " compression-level, compression-min-size, fsync, max-size, max-entries,"
+                + " cache-null-values, near.");
   }
 
   @Test
@@ -64,18 +66,22 @@ class FailureReportTests {
 
   @Test
   void unknownTopLevelSetting_isNamedWithThoseThereAre(CapturedOutput output) {
-    refused(inDirectory("redis: {}"));
+    refused(inDirectory("memcached: {}"));
     assertThat(output)
-        .contains("There is no setting 'zerocopy.cache.redis'")
-        .contains("Under 'zerocopy.cache' there are: dynamic, warm-up, file, defaults, caches.");
+        .contains("There is no setting 'zerocopy.cache.memcached'")
+        .contains(
+            "Under 'zerocopy.cache' there are: dynamic, warm-up, transaction-aware,"
+                + " max-native-memory, file, redis, objects, observations, defaults, caches.");
   }
 
   @Test
   void unknownFileSetting_isNamedWithThoseThereAre(CapturedOutput output) {
-    refused(inDirectory("file.max-size: 20GB"));
+    refused(inDirectory("file.max-bytes: 20GB"));
     assertThat(output)
-        .contains("There is no setting 'zerocopy.cache.file.max-size'")
-        .contains("there are: directory, max-mappings, max-retired-size.");
+        .contains("There is no setting 'zerocopy.cache.file.max-bytes'")
+        .contains(
+            "there are: directory, max-mappings, max-mapped-size, max-retired-size,"
+                + " small-value-memory, max-size, max-entries, min-free-space.");
   }
 
   @Test
@@ -88,12 +94,12 @@ class FailureReportTests {
 
   @Test
   void unknownBackend_isNamedWithThoseThereAre(CapturedOutput output) {
-    refused(inDirectory("caches: { sessions: { backend: redis } }"));
+    refused(inDirectory("caches: { sessions: { backend: tiered } }"));
     assertThat(output)
         .contains(
-            "Property 'zerocopy.cache.caches.sessions.backend' asks for backend 'redis', which is"
-                + " not on the class path")
-        .contains("Set it to one of these backends: file.");
+            "Property 'zerocopy.cache.caches.sessions.backend' asks for backend 'tiered', which"
+                + " there is not")
+        .contains("Set it to one of these backends: file, redis.");
   }
 
   @Test
@@ -235,12 +241,91 @@ class FailureReportTests {
   }
 
   @Test
+  void limitsThatAreNotPositive_areRefused(CapturedOutput output) {
+    refused(inDirectory("file.max-size: 0B"));
+    refused(inDirectory("caches: { flights: { max-entries: -1 } }"));
+    refused(inDirectory("file.min-free-space: -1B"));
+    assertThat(output)
+        .contains("'zerocopy.cache.file.max-size'")
+        .contains("'zerocopy.cache.caches.flights.max-entries'")
+        .contains("It must be positive. Leave it out for no limit.")
+        .contains("'zerocopy.cache.file.min-free-space'")
+        .contains("0 keeps nothing free");
+  }
+
+  @Test
+  void maxMappedSizeOfZero_isRefused(CapturedOutput output) {
+    refused(inDirectory("file.max-mapped-size: 0B"));
+    assertThat(output)
+        .contains("'zerocopy.cache.file.max-mapped-size'")
+        .contains("must be positive");
+  }
+
+  @Test
+  void negativeMaxRetiredSize_isRefused(CapturedOutput output) {
+    refused(inDirectory("file.max-retired-size: -1GB"));
+    assertThat(output)
+        .contains("'zerocopy.cache.file.max-retired-size'")
+        .contains("must be positive");
+  }
+
+  @Test
+  void maxMappedSizeThatIsNoSize_isNamed(CapturedOutput output) {
+    refused(inDirectory("file.max-mapped-size: plenty"));
+    assertThat(output)
+        .contains("Property: zerocopy.cache.file.max-mapped-size")
+        .contains("'plenty' does not match data size pattern");
+  }
+
+  @Test
+  void start_saysOnceWhatMemoryThereIs(CapturedOutput output) throws IOException {
+    start(inDirectory("file.max-mapped-size: 20GB")).close();
+    assertThat(output.getAll().lines().filter(line -> line.contains("Memory: ")))
+        .singleElement()
+        .asString()
+        .contains("heap up to ")
+        .endsWith("; entries are mapped up to 20 GB");
+  }
+
+  @Test
+  void negativeSmallValueMemory_isRefused(CapturedOutput output) {
+    refused(inDirectory("file.small-value-memory: -1B"));
+    assertThat(output)
+        .contains("'zerocopy.cache.file.small-value-memory'")
+        .contains("must not be negative");
+  }
+
+  @Test
+  void negativeNearEntries_areRefused(CapturedOutput output) {
+    refused(inDirectory("caches: { flights: { near.max-entries: -1 } }"));
+    assertThat(output)
+        .contains("'zerocopy.cache.caches.flights.near.max-entries'")
+        .contains("must be positive, or 0");
+  }
+
+  @Test
+  void unknownNearSetting_isNamedWithThoseThereAre(CapturedOutput output) {
+    refused(inDirectory("caches: { flights: { near: { size: 3 } } }"));
+    assertThat(output)
+        .contains("There is no setting 'zerocopy.cache.caches.flights.near.size'")
+        .contains("there are: max-entries.");
+  }
+
+  @Test
+  void noSmallValueMemory_starts() throws IOException {
+    try (ConfigurableApplicationContext context =
+        start(inDirectory("file.small-value-memory: 0B"))) {
+      assertThat(context.isRunning()).isTrue();
+    }
+  }
+
+  @Test
   void rightSettings_start() throws IOException {
     try (ConfigurableApplicationContext context =
         start(
             inDirectory(
-                "caches: { flights: {}, \"[airport-*]\": { time-to-live: 10m,"
-                    + " time-to-live-jitter: 10%, time-to-idle: 5m, checksum: none }"
+                "caches: { flights: {}, \"[airport-*]\": { time-to-live: 10m, time-to-live-jitter:"
+                    + " 10%, time-to-idle: 5m, checksum: none, near.max-entries: 100 }"
                     + " }"))) {
       assertThat(context.isRunning()).isTrue();
     }

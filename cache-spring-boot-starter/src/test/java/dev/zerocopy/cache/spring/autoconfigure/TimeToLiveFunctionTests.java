@@ -191,7 +191,11 @@ class TimeToLiveFunctionTests {
     @Bean(destroyMethod = "close")
     StoreDirectory storeDirectory(ZeroCopyCacheProperties properties) throws IOException {
       Path path = Path.of(Objects.requireNonNull(properties.file().directory()));
-      return StoreDirectory.open(new StoreDirectoryOptions(path, 100, 1 << 30, CLOCK));
+      return StoreDirectory.open(
+          StoreDirectoryOptions.of(path)
+              .withMaxMappings(100)
+              .withMaxRetiredBytes(1 << 30)
+              .withClock(CLOCK));
     }
 
     @Bean(defaultCandidate = false)

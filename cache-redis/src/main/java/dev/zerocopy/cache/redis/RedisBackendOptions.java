@@ -1,0 +1,73 @@
+package dev.zerocopy.cache.redis;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * How all caches of an application use Redis.
+ *
+ * @param keyPrefix what all keys begin with, without braces
+ * @param connectTimeout how long a call waits for the first connection
+ * @param commandTimeout how long a command may take
+ * @param transferTimeout how long a chunk may take, those before it on the connection included
+ * @param chunkBytes the longest value that is one key, and the length of the chunks of longer ones;
+ *     a multiple of 256 KiB, at most 256 MiB
+ */
+public record RedisBackendOptions(
+    String keyPrefix,
+    Duration connectTimeout,
+    Duration commandTimeout,
+    Duration transferTimeout,
+    int chunkBytes,
+    InstantSource clock) {
+
+  static final int MAX_CHUNK_BYTES = 256 << 20;
+
+  private static final int STEP_BYTES = 256 << 10;
+
+  /** Checks the numbers. */
+  public RedisBackendOptions {
+    requirePositive("connect timeout", connectTimeout);
+    requirePositive("command timeout", commandTimeout);
+    requirePositive("transfer timeout", transferTimeout);
+    if (chunkBytes < STEP_BYTES || chunkBytes > MAX_CHUNK_BYTES || chunkBytes % STEP_BYTES != 0) {
+      throw new IllegalArgumentException(
+          "chunk size must be a multiple of 256 KiB and at most 256 MiB, got " + chunkBytes);
+    }
+  }
+
+  private static void requirePositive(String what, Duration time) {
+    if (!time.isPositive()) {
+      throw new IllegalArgumentException(what + " must be positive, got " + time);
+    }
+  }
+
+  /** The defaults: 5 s for the first connection, 2 s for a command, 20 s for a chunk of 8 MiB. */
+  public static RedisBackendOptions of(String keyPrefix) {
+    return new RedisBackendOptions(
+        keyPrefix,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(20),
+        8 << 20,
+        Clock.systemUTC());
+  }
+
+  /** These options with other timeouts. */
+  public RedisBackendOptions withTimeouts(Duration connect, Duration command, Duration transfer) {
+    return new RedisBackendOptions(keyPrefix, connect, command, transfer, chunkBytes, clock);
+  }
+
+  /** These options with chunks of another length. */
+  public RedisBackendOptions withChunkBytes(int bytes) {
+    return new RedisBackendOptions(
+        keyPrefix, connectTimeout, commandTimeout, transferTimeout, bytes, clock);
+  }
+
+  /** These options with another clock. */
+  public RedisBackendOptions withClock(InstantSource other) {
+    return new RedisBackendOptions(
+        keyPrefix, connectTimeout, commandTimeout, transferTimeout, chunkBytes, other);
+  }
+}

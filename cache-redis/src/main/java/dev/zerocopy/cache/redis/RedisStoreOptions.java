@@ -1,0 +1,24 @@
+package dev.zerocopy.cache.redis;
+
+import dev.zerocopy.cache.store.ChecksumMode;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one cache keeps its entries in Redis.
+ *
+ * @param checksum whether an entry's blocks are compared with their checksums when it is read; that
+ *     they are compared later is not possible, so lazy is eager
+ * @param timeToIdle for how long an entry may go without a hit, or null for no limit; entries that
+ *     were stored without one have it from their next hit on
+ */
+public record RedisStoreOptions(ChecksumMode checksum, @Nullable Duration timeToIdle) {
+
+  /** The options of a cache that verifies what it reads and has no time to idle. */
+  public static final RedisStoreOptions DEFAULT = new RedisStoreOptions(ChecksumMode.EAGER, null);
+
+  /** These options with another time to idle. */
+  public RedisStoreOptions withTimeToIdle(@Nullable Duration time) {
+    return new RedisStoreOptions(checksum, time);
+  }
+}
