@@ -497,10 +497,13 @@ public abstract class CacheStoreContract {
                   LockSupport.parkNanos(100_000);
                 }
               }));
-      for (Future<?> each : writing) {
-        each.get(120, TimeUnit.SECONDS);
+      try {
+        for (Future<?> each : writing) {
+          each.get(120, TimeUnit.SECONDS);
+        }
+      } finally {
+        isOver.set(true);
       }
-      isOver.set(true);
       for (Future<?> each : others) {
         each.get(60, TimeUnit.SECONDS);
       }

@@ -116,7 +116,7 @@ public final class ChildJvm implements AutoCloseable {
       process.destroyForcibly();
       throw new TimeoutException("Child JVM did not end:\n" + String.join("\n", output()));
     }
-    collector.join();
+    collector.join(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS)); // a child of its own may go on
     return process.exitValue();
   }
 

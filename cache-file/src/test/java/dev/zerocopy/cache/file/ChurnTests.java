@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,7 @@ class ChurnTests {
   /** Ten minutes, or {@code -Dzerocopy.test.churn.seconds}. */
   @Test
   @Tag("huge")
+  @Timeout(value = 3, unit = TimeUnit.HOURS)
   void readersAgainstConstantChange_longRun() throws Exception {
     run(Integer.getInteger("zerocopy.test.churn.seconds", 600));
   }

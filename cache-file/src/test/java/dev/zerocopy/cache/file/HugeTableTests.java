@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import dev.zerocopy.cache.test.ChildJvm;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A table of 3 GiB in JVMs with a heap of 64 MB; needs 4 GB of disk, so it runs on request. */
 @Tag("huge")
+@Timeout(value = 3, unit = TimeUnit.HOURS)
 class HugeTableTests {
 
   @TempDir Path directory;

@@ -16,9 +16,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -57,6 +59,7 @@ class KillTests {
 
   @Test
   @Tag("huge")
+  @Timeout(value = 3, unit = TimeUnit.HOURS)
   void process_killedVeryOften_leavesWhatHadEndedAndWholeEntriesOnly() throws Exception {
     killAgainAndAgain(Integer.getInteger("zerocopy.test.kills", 300), LARGE);
   }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zerocopy.cache.test.ChildJvm;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -24,6 +26,7 @@ class ScaleTests {
 
   @Test
   @Tag("huge")
+  @Timeout(value = 3, unit = TimeUnit.HOURS)
   void aThousandAndAMillionEntries_areMeasured() throws Exception {
     for (int entries : List.of(1000, MILLION)) {
       String cache = directory.resolve("cache-" + entries).toString();

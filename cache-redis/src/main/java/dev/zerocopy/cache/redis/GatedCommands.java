@@ -70,20 +70,27 @@ final class GatedCommands implements RedisCommands {
     var _ =
         reply.whenComplete(
             (value, failure) -> {
-              // Before the caller goes on: its next call must meet an open gate.
-              if (failure instanceof RedisFailureException failed && failed.reason().isAbsence()) {
-                boolean hasWaited = failed.reason() == Reason.TIMEOUT;
-                if (gate.failed(admission, hasWaited)) {
-                  tellOfOpening(door, failed);
+              try {
+                // Before the caller goes on: its next call must meet an open gate.
+                tellGate(failure, door, gate, admission);
+              } finally { // whatever happens there, nobody waits for ever
+                if (failure == null) {
+                  result.complete(value);
+                } else {
+                  result.completeExceptionally(failure);
                 }
-              }
-              if (failure == null) {
-                result.complete(value);
-              } else {
-                result.completeExceptionally(failure);
               }
             });
     return result;
+  }
+
+  private void tellGate(@Nullable Throwable failure, Door door, FailOpenGate gate, long admission) {
+    if (failure instanceof RedisFailureException failed && failed.reason().isAbsence()) {
+      boolean hasWaited = failed.reason() == Reason.TIMEOUT;
+      if (gate.failed(admission, hasWaited)) {
+        tellOfOpening(door, failed);
+      }
+    }
   }
 
   private FailOpenGate gate(Door door, byte[] key) {

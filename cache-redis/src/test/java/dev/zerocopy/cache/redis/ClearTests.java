@@ -113,13 +113,16 @@ class ClearTests {
                 }
                 return null;
               });
-      for (int i = 1; i <= 300; i++) {
-        store.clear();
-        assertThat(store.find(KEY)).as("after clear %d", i).isNull();
-        store.put(KEY, null, PutCondition.ALWAYS, Bodies.of(i, 100));
-        assertThat(valueOrZero(store)).isEqualTo(i);
+      try {
+        for (int i = 1; i <= 300; i++) {
+          store.clear();
+          assertThat(store.find(KEY)).as("after clear %d", i).isNull();
+          store.put(KEY, null, PutCondition.ALWAYS, Bodies.of(i, 100));
+          assertThat(valueOrZero(store)).isEqualTo(i);
+        }
+      } finally {
+        isOver.set(true);
       }
-      isOver.set(true);
       others.get(60, TimeUnit.SECONDS);
     }
   }

@@ -21,9 +21,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -57,6 +59,7 @@ class StressTests {
 
   @Test
   @Tag("huge")
+  @Timeout(value = 3, unit = TimeUnit.HOURS)
   void processesKilledAtRandom_longRun() throws Exception {
     stress(new Plan(4, 8, 250_000, 400, 4_000, 2 << 20, SMALL_BYTES));
   }

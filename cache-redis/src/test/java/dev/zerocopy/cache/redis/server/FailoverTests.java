@@ -18,14 +18,13 @@ class FailoverTests {
     try (RedisCluster cluster = RedisCluster.start(3, true)) {
       String key = "key";
       RedisServer primary = cluster.primaryOf(key);
-      primary.call("SET", key, "value");
+      setAndReplicate(primary, key);
       RedisServer other =
           cluster.nodes().stream().filter(node -> node != primary).findFirst().orElseThrow();
       assertThatThrownBy(() -> other.call("GET", key))
           .isInstanceOf(ErrorReplyException.class)
           .hasMessageStartingWith("MOVED")
           .hasMessageEndingWith(":" + primary.port());
-      assertThat(primary.call("WAIT", "1", "5000")).isEqualTo(1L);
 
       primary.kill();
 
@@ -37,7 +36,7 @@ class FailoverTests {
   @Test
   void sentinel_primaryKilled_replicaTakesOver() throws IOException {
     try (ReplicatedRedis redis = ReplicatedRedis.start()) {
-      redis.primary().call("SET", "key", "value");
+      setAndReplicate(redis.primary(), "key");
       assertThatThrownBy(() -> redis.replica().call("SET", "key", "other"))
           .hasMessageStartingWith("READONLY");
 
@@ -45,6 +44,14 @@ class FailoverTests {
 
       redis.awaitFailover();
       assertThat(redis.replica().call("GET", "key")).isEqualTo("value");
+    }
+  }
+
+  /** {@code WAIT} waits for what its own connection has written. */
+  private static void setAndReplicate(RedisServer primary, String key) throws IOException {
+    try (RespClient client = primary.connect()) {
+      client.call("SET", key, "value");
+      assertThat(client.call("WAIT", "1", "15000")).isEqualTo(1L);
     }
   }
 }
