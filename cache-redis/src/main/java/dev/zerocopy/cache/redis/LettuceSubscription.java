@@ -102,7 +102,7 @@ final class LettuceSubscription implements Subscription {
       open = connection;
     }
     if (open != null) {
-      var _ = open.thenAccept(StatefulRedisPubSubConnection::close);
+      var _ = open.thenCompose(StatefulRedisPubSubConnection::closeAsync);
     }
   }
 

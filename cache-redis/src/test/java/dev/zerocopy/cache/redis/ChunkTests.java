@@ -58,7 +58,7 @@ class ChunkTests {
   void close() throws Exception {
     redis.close();
     backend.close();
-    client.shutdown(Duration.ZERO, Duration.ofSeconds(10));
+    Clients.shutDown(client);
     server.close();
   }
 

@@ -79,7 +79,7 @@ record FaultyBackend(RedisBackend backend, AbstractRedisClient client, ClientRes
   @Override
   public void close() {
     backend.close();
-    client.shutdown(Duration.ZERO, Duration.ofSeconds(10));
-    resources.shutdown(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
+    Clients.shutDown(client);
+    resources.shutdown(0, 10, TimeUnit.SECONDS).awaitUninterruptibly(60, TimeUnit.SECONDS);
   }
 }

@@ -53,6 +53,6 @@ record TestBackend(RedisBackend backend, String keyPrefix, AbstractRedisClient c
   @Override
   public void close() {
     backend.close();
-    client.shutdown(Duration.ZERO, Duration.ofSeconds(10));
+    Clients.shutDown(client);
   }
 }
