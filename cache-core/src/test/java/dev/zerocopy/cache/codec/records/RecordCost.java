@@ -67,11 +67,52 @@ final class RecordCost {
       repeated.add(new Repeated("text " + random.nextInt(1000)));
       unique.add(new Repeated("text " + i));
     }
+    cost.measureTexts();
     cost.measure("6 primitives", six, Six::b);
     cost.measure("2 repeated texts, 1 other, 3 numbers", legs, leg -> leg.flight().length());
     cost.measure("1 repeated text", repeated, record -> record.text().length());
     cost.measure("1 other text", unique, record -> record.text().length());
     System.out.println("sink: " + cost.sink);
+  }
+
+  /** Around the number of uses from which a dictionary is made. */
+  private void measureTexts() throws Exception {
+    int rows = 120_000;
+    System.out.println(
+        "| each text occurs | lies in | file, bytes a row | put, ns a row | iteration, ns a row |"
+            + " iteration, bytes a row |");
+    System.out.println("|---:|---|---:|---:|---:|---:|");
+    for (int uses : List.of(1, 2, 3, 4, 8, 64)) {
+      List<Repeated> list = new ArrayList<>(rows);
+      for (int i = 0; i < rows; i++) {
+        list.add(new Repeated("a text of " + (i % (rows / uses))));
+      }
+      double putNanos = Double.MAX_VALUE;
+      double rowNanos = Double.MAX_VALUE;
+      for (int round = 0; round < 4 * rounds; round++) {
+        long start = THREADS.getCurrentThreadCpuTime();
+        Path file = RecordFiles.write(directory, list);
+        putNanos = Math.min(putNanos, (THREADS.getCurrentThreadCpuTime() - start) / (double) rows);
+        @SuppressWarnings("unchecked")
+        RecordList<Repeated> read = (RecordList<Repeated>) RecordFiles.read(file);
+        rowNanos = Math.min(rowNanos, iterate(read, record -> record.text().length()));
+        if (round == 0) {
+          System.out.printf(
+              Locale.ROOT,
+              "| %d | %s | %.1f |",
+              uses,
+              read.table().batch(0).column(0).dictionarySize() < 0 ? "rows" : "a dictionary",
+              read.table().sizeBytes() / (double) rows);
+        }
+        Files.delete(file);
+      }
+      System.out.printf(
+          Locale.ROOT,
+          " %.0f | %.1f | %.0f |%n",
+          putNanos,
+          rowNanos,
+          bytesOfIteration(list, record -> record.text().length()));
+    }
   }
 
   private <R extends Record> void measure(String what, List<R> list, ToLongFunction<R> field)
