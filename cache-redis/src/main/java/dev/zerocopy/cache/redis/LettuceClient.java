@@ -22,6 +22,7 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ public final class LettuceClient {
   private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(30);
   private static final Duration ADAPTIVE_REFRESH = Duration.ofSeconds(2);
   private static final Duration MAX_CONNECT_TIME = Duration.ofSeconds(3);
+  private static final long MAX_CLOSE_SECONDS = 2;
 
   private final Supplier<Connection> connector;
   private final Supplier<StatefulRedisPubSubConnection<byte[], byte[]>> subscriber;
@@ -140,6 +142,17 @@ public final class LettuceClient {
   /** Connects for listening and waits for it. */
   StatefulRedisPubSubConnection<byte[], byte[]> connectForListening() {
     return subscriber.get();
+  }
+
+  /** Closes a connection and waits for it, as the client does itself, but not for ever. */
+  static void close(StatefulConnection<?, ?> connection) {
+    var _ =
+        connection
+            .closeAsync()
+            .copy()
+            .completeOnTimeout(null, MAX_CLOSE_SECONDS, TimeUnit.SECONDS)
+            .exceptionally(failure -> null)
+            .join();
   }
 
   /** A connection and what can be asked on it. */

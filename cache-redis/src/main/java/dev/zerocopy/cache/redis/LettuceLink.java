@@ -94,7 +94,7 @@ final class LettuceLink implements AutoCloseable {
       last = attempt;
     }
     if (last != null) {
-      var _ = last.made.thenCompose(connection -> connection.stateful().closeAsync());
+      var _ = last.made.thenAccept(connection -> LettuceClient.close(connection.stateful()));
     }
   }
 

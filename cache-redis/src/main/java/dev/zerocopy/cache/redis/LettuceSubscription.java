@@ -102,7 +102,7 @@ final class LettuceSubscription implements Subscription {
       open = connection;
     }
     if (open != null) {
-      var _ = open.thenCompose(StatefulRedisPubSubConnection::closeAsync);
+      var _ = open.thenAccept(LettuceClient::close);
     }
   }
 
