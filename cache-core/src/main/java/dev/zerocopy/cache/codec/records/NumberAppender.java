@@ -21,6 +21,8 @@ final class NumberAppender extends Appender {
 
   private final ScalarKind kind;
   private final boolean isPrimitive;
+  private final boolean isFloating;
+  private final long widthBytes;
   private @Nullable FieldVector vector;
   private LongSetter whole = NumberAppender::unbound;
   private DoubleSetter floating = NumberAppender::unbound;
@@ -28,6 +30,14 @@ final class NumberAppender extends Appender {
   NumberAppender(ScalarKind kind, boolean isPrimitive) {
     this.kind = kind;
     this.isPrimitive = isPrimitive;
+    this.isFloating = kind == ScalarKind.DOUBLE || kind == ScalarKind.FLOAT;
+    this.widthBytes =
+        switch (kind) {
+          case BOOLEAN, BYTE -> 1;
+          case SHORT, CHAR -> 2;
+          case INT, FLOAT -> 4;
+          default -> 8;
+        };
   }
 
   private interface LongSetter {
@@ -73,16 +83,6 @@ final class NumberAppender extends Appender {
     }
   }
 
-  /** Bytes of one value. */
-  private int widthBytes() {
-    return switch (kind) {
-      case BOOLEAN, BYTE -> 1;
-      case SHORT, CHAR -> 2;
-      case INT, FLOAT -> 4;
-      default -> 8;
-    };
-  }
-
   void appendLong(int row, long value) {
     whole.set(row, value);
   }
@@ -101,7 +101,7 @@ final class NumberAppender extends Appender {
       case Double number -> floating.set(row, number);
       default -> whole.set(row, ((Number) value).longValue());
     }
-    return widthBytes();
+    return widthBytes;
   }
 
   @Override
@@ -109,11 +109,11 @@ final class NumberAppender extends Appender {
     if (!isPrimitive) {
       return append(row, accessor.get(record));
     }
-    if (kind == ScalarKind.DOUBLE || kind == ScalarKind.FLOAT) {
+    if (isFloating) {
       floating.set(row, accessor.doubleOf(record));
     } else {
       whole.set(row, accessor.longOf(record));
     }
-    return widthBytes();
+    return widthBytes;
   }
 }
