@@ -113,11 +113,16 @@ public final class ChildJvm implements AutoCloseable {
   /** Waits for the end and returns the exit code. */
   public int waitForExit() throws InterruptedException, TimeoutException {
     if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
+      kill();
       throw new TimeoutException("Child JVM did not end:\n" + String.join("\n", output()));
     }
     collector.join(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS)); // a child of its own may go on
     return process.exitValue();
+  }
+
+  /** Kills the process; what it has said until then is in its output once it has ended. */
+  public void kill() {
+    process.toHandle().destroyForcibly(); // Process would close the output before it is read
   }
 
   /** All lines so far. */
@@ -138,6 +143,7 @@ public final class ChildJvm implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    kill();
+    process.onExit().join();
   }
 }

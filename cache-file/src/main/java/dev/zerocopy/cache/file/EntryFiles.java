@@ -267,6 +267,7 @@ final class EntryFiles {
   }
 
   void close() {
+    generation.remember(); // for who asks yet: no entry may seem to be of another one
     page.detach();
   }
 

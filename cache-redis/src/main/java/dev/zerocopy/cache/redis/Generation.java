@@ -93,7 +93,7 @@ final class Generation {
               ByteBuffer.wrap(key));
       Replies.await(
           ask(() -> text(commands.run(Scripts.MARK, List.of(key), arguments)))
-              .thenApply(this::adopt));
+              .thenCompose(this::adoptChange));
     }
   }
 
@@ -132,7 +132,7 @@ final class Generation {
             bytes(KeyLayout.randomName()), ByteBuffer.wrap(events.channel()), ByteBuffer.wrap(key));
     Replies.await(
         ask(() -> text(commands.run(Scripts.CLEAR, List.of(key), arguments)))
-            .thenApply(this::adopt));
+            .thenCompose(this::adoptChange));
   }
 
   /** Sends a question, in the order of the numbers that are given out. */
@@ -162,6 +162,16 @@ final class Generation {
       onChange.run();
     }
     return name;
+  }
+
+  /**
+   * Adopts the answer to a script that changed the value. A server that does not know the script is
+   * sent it again, behind questions with later numbers, whose answers are those of before the
+   * change: so, if one of them has been adopted, the server is asked once more.
+   */
+  private CompletableFuture<String> adoptChange(Answer answer) {
+    String name = adopt(answer);
+    return known.number > answer.number ? refresh() : CompletableFuture.completedFuture(name);
   }
 
   private static String nameIn(String value) {

@@ -44,13 +44,20 @@ class WrongDataTests {
     server.close();
   }
 
-  /** The one key whose name ends so. */
+  /** The one key whose name ends so, once those are gone that are removed without waiting. */
   private String key(String ending) throws IOException {
-    Object keys = redis.call("KEYS", "data:*" + ending);
-    assertThat(keys).isInstanceOf(List.class);
-    List<?> names = (List<?>) Objects.requireNonNull(keys);
-    assertThat(names).hasSize(1);
-    return (String) Objects.requireNonNull(names.getFirst());
+    try {
+      return String.valueOf(
+          Polling.until(
+                  "one key " + ending,
+                  () -> (List<?>) Objects.requireNonNull(redis.call("KEYS", "data:*" + ending)),
+                  names -> names.size() == 1)
+              .getFirst());
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
   }
 
   private String entry() throws IOException {
