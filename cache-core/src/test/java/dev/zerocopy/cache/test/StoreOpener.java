@@ -5,6 +5,7 @@ import dev.zerocopy.cache.codec.bytes.BytesCodec;
 import dev.zerocopy.cache.codec.objects.AllowedTypes;
 import dev.zerocopy.cache.codec.objects.ForyCodec;
 import dev.zerocopy.cache.codec.records.RecordCodec;
+import dev.zerocopy.cache.compression.Compression;
 import dev.zerocopy.cache.store.CacheStore;
 import java.io.Closeable;
 import java.io.IOException;
@@ -23,14 +24,20 @@ public interface StoreOpener {
    */
   Opened open(String location) throws Exception;
 
-  /** How values are stored; by default as applications have it. */
+  /** How values are stored; by default as applications have it in files. */
   default CacheSerializer serializer() {
+    return serializer(Compression.none());
+  }
+
+  /** How applications store values, compressed or not. */
+  static CacheSerializer serializer(Compression compression) {
     ClassLoader loader = StoreOpener.class.getClassLoader();
     AllowedTypes allowed = AllowedTypes.of(List.of("dev.zerocopy.cache.codec."));
     return CacheSerializer.builder()
         .codec(new BytesCodec())
         .codec(new RecordCodec(loader))
         .fallback(new ForyCodec(allowed, loader))
+        .compression(compression)
         .build();
   }
 
