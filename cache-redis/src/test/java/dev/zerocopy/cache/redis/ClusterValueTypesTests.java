@@ -3,12 +3,13 @@ package dev.zerocopy.cache.redis;
 import dev.zerocopy.cache.redis.server.RedisCluster;
 import dev.zerocopy.cache.test.ValueTypesContract;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 
 /** Every type of value in a cluster of three. */
 class ClusterValueTypesTests extends ValueTypesContract {
 
-  private RedisCluster redis;
+  private @Nullable RedisCluster redis;
 
   ClusterValueTypesTests() {
     super(RedisStoreOpener.class);
@@ -16,12 +17,15 @@ class ClusterValueTypesTests extends ValueTypesContract {
 
   @Override
   protected String location(Path directory) throws Exception {
-    redis = RedisCluster.start(3, false);
-    return RedisStoreOpener.cluster(redis.nodes().getFirst().uri());
+    RedisCluster started = RedisCluster.start(3, false);
+    redis = started;
+    return RedisStoreOpener.cluster(started.nodes().getFirst().uri());
   }
 
   @AfterAll
   void stop() {
-    redis.close();
+    if (redis != null) {
+      redis.close();
+    }
   }
 }

@@ -3,12 +3,13 @@ package dev.zerocopy.cache.redis;
 import dev.zerocopy.cache.redis.server.RedisServer;
 import dev.zerocopy.cache.test.ValueTypesContract;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 
 /** Every type of value in one Redis. */
 class RedisValueTypesTests extends ValueTypesContract {
 
-  private RedisServer redis;
+  private @Nullable RedisServer redis;
 
   RedisValueTypesTests() {
     super(RedisStoreOpener.class);
@@ -16,12 +17,15 @@ class RedisValueTypesTests extends ValueTypesContract {
 
   @Override
   protected String location(Path directory) throws Exception {
-    redis = RedisServer.start();
-    return redis.uri();
+    RedisServer started = RedisServer.start();
+    redis = started;
+    return started.uri();
   }
 
   @AfterAll
   void stop() {
-    redis.close();
+    if (redis != null) {
+      redis.close();
+    }
   }
 }
