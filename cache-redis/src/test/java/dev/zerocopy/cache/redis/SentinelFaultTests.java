@@ -69,8 +69,7 @@ class SentinelFaultTests {
   void primary_thatHandsOver_isLeftForTheReplica() throws Exception {
     scenario.awaitCached();
     awaitReplicated();
-    redis.sentinel().call("SENTINEL", "FAILOVER", ReplicatedRedis.PRIMARY_NAME);
-    redis.awaitFailover();
+    redis.failOver();
     redis.replica().call("FLUSHALL");
     Polling.until(
         "written to the new one",

@@ -67,6 +67,24 @@ public final class ReplicatedRedis implements AutoCloseable {
             String.valueOf(replica.call("INFO", "replication")).contains("master_link_status:up"));
   }
 
+  /** Has the replica take over, as soon as the sentinel has heard of it lately enough to agree. */
+  public void failOver() throws IOException {
+    Await.until("the sentinel to agree", this::beginsFailover);
+    awaitFailover();
+  }
+
+  private boolean beginsFailover() throws IOException {
+    try {
+      sentinel.call("SENTINEL", "FAILOVER", PRIMARY_NAME);
+      return true;
+    } catch (RespClient.ErrorReplyException e) {
+      if (String.valueOf(e.getMessage()).startsWith("NOGOODSLAVE")) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   /** Waits until the replica has taken over. */
   public void awaitFailover() throws IOException {
     Await.until(

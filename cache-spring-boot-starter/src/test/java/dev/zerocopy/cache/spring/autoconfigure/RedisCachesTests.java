@@ -3,6 +3,7 @@ package dev.zerocopy.cache.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zerocopy.cache.codec.CacheSerializer;
+import dev.zerocopy.cache.compression.Compression;
 import dev.zerocopy.cache.redis.server.RedisCluster;
 import dev.zerocopy.cache.redis.server.RedisServer;
 import dev.zerocopy.cache.redis.server.TcpProxy;
@@ -292,6 +293,45 @@ class RedisCachesTests {
               assertThat(injected.ofRedis.checksum()).isEqualTo(ChecksumMode.EAGER);
               assertThat(injected.ofFile.checksum()).isEqualTo(ChecksumMode.LAZY);
             });
+  }
+
+  @Test
+  void compressionOfABackend_staysItsDefault_whateverTheOthersIs() {
+    assertCompression(Compression.none(), Compression.zstd());
+    assertCompression(Compression.none(), Compression.zstd().withLevel(9), CompressedRedis.class);
+    assertCompression(Compression.zstd().withLevel(7), Compression.zstd(), CompressedFiles.class);
+  }
+
+  private void assertCompression(Compression ofFile, Compression ofRedis, Class<?>... serializers) {
+    Contexts.caching(directory)
+        .withUserConfiguration(Injected.class)
+        .withUserConfiguration(serializers)
+        .run(
+            context -> {
+              Injected injected = context.getBean(Injected.class);
+              assertThat(injected.ofFile.compression()).isEqualTo(ofFile);
+              assertThat(injected.ofRedis.compression()).isEqualTo(ofRedis);
+            });
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class CompressedRedis {
+
+    @Bean
+    @RedisBackend
+    CacheSerializer serializerOfRedis() {
+      return CacheSerializer.builder().compression(Compression.zstd().withLevel(9)).build();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class CompressedFiles {
+
+    @Bean
+    @FileBackend
+    CacheSerializer serializerOfFiles() {
+      return CacheSerializer.builder().compression(Compression.zstd().withLevel(7)).build();
+    }
   }
 
   @Configuration(proxyBeanMethods = false)
