@@ -34,7 +34,7 @@ class ResidencyTests {
     List<String> output =
         ChildJvm.run(
             Residency.class,
-            List.of("-Xmx64m"),
+            List.of("-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch"),
             directory.toString(),
             "big",
             "small",
