@@ -144,7 +144,7 @@ final class RedisStore implements CacheStore {
       long now = clock.millis();
       Lifespan life = Lifespan.of(now, timeToLive, timeToIdle);
       EntrySummary written = encoder.complete(attributes, 0, life);
-      statistics().bytesWritten.add(written.lengthBytes());
+      encoder.countIn(statistics());
       MemoryEntry opened = body.readsBack() ? readBack(output, names, key) : null;
       Publication publication =
           new Publication(

@@ -4,6 +4,7 @@ import dev.zerocopy.cache.redis.LettuceClient;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.cluster.RedisClusterClient;
+import java.time.Duration;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
@@ -24,11 +25,16 @@ final class OwnLettuceClient implements AutoCloseable {
     this.factory = factory;
   }
 
-  /** Makes a client like that of the application's connection factory. */
-  static OwnLettuceClient like(LettuceConnectionFactory application) {
+  /**
+   * Makes a client like that of the application's connection factory.
+   *
+   * @param silence how long an answer may take that nothing comes before
+   */
+  static OwnLettuceClient like(LettuceConnectionFactory application, Duration silence) {
     LettuceConnectionFactory own =
         new LettuceConnectionFactory(
-            configuration(application), application.getClientConfiguration());
+            configuration(application),
+            new OwnClientConfiguration(application.getClientConfiguration(), silence));
     own.afterPropertiesSet();
     own.start();
     return new OwnLettuceClient(own);

@@ -48,7 +48,7 @@ final class RedisBackendSetup {
       LettuceConnectionFactory application,
       CacheSerializer serializer) {
     RedisBackendOptions options = options(redis, keyPrefix);
-    OwnLettuceClient client = OwnLettuceClient.like(application);
+    OwnLettuceClient client = OwnLettuceClient.like(application, options.commandTimeout());
     return new RedisCacheBackend(
         RedisBackend.open(options, client.client()), client, keyPrefix, serializer);
   }
