@@ -8,6 +8,8 @@ import dev.zerocopy.cache.cache.SingleFlight.Load;
 import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.CacheStore;
+import dev.zerocopy.cache.store.CatalogEntry;
+import dev.zerocopy.cache.store.EntryCatalog;
 import dev.zerocopy.cache.store.LoadLease;
 import dev.zerocopy.cache.store.MissReason;
 import dev.zerocopy.cache.store.PutCondition;
@@ -32,6 +34,7 @@ public final class NamedCache {
 
   private final String name;
   private final CacheStore store;
+  private final CacheSerializer serializer;
   private final SingleFlight flights = new SingleFlight();
   private final FailureLog log;
   private final StoredValues values;
@@ -57,6 +60,7 @@ public final class NamedCache {
       boolean cachesNulls) {
     this.name = name;
     this.store = store;
+    this.serializer = serializer;
     this.log = new FailureLog(name);
     NearCache near = nearMaxEntries == 0 ? null : new NearCache(nearMaxEntries, serializer);
     this.values = new StoredValues(store, serializer, near, cachesNulls, log);
@@ -107,6 +111,21 @@ public final class NamedCache {
   /** The counters. */
   public StoreStatistics statistics() {
     return store.statistics();
+  }
+
+  /** Its entries one by one, or null if they cannot be listed where they are stored. */
+  public @Nullable CacheInspection inspection() {
+    EntryCatalog catalog = store.catalog();
+    return catalog == null ? null : new CacheInspection(catalog, serializer, this::removing);
+  }
+
+  /** Lets loads that are under way not bring back what somebody removes by hand. */
+  private void removing(CatalogEntry entry) {
+    CatalogEntry.Facts facts = entry.facts();
+    if (facts != null) {
+      flights.detach(facts.key());
+      values.forgetNear(facts.key());
+    }
   }
 
   /** Lets a monitor follow what the cache does from now on, beside those that do already. */

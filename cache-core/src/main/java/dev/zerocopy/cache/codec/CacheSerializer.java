@@ -166,6 +166,18 @@ public final class CacheSerializer {
         "codec: expected one of this serializer, found " + attributes.codecId());
   }
 
+  /** What an entry is called where somebody looks at it, whether or not it can be read here. */
+  public String format(EntryAttributes attributes) {
+    if (attributes.codecId() == NULL_ID) {
+      return "null";
+    }
+    return codecs.stream()
+        .filter(codec -> codec.id() == attributes.codecId())
+        .findFirst()
+        .map(Codec::format)
+        .orElse("codec " + attributes.codecId());
+  }
+
   /** Whether a value that was read may be given to other hits of its entry as well. */
   public boolean isImmutable(@Nullable Object value, EntryAttributes attributes) {
     return value == null || codecs.get(indexOf(attributes)).isImmutable(value);

@@ -15,6 +15,11 @@ public interface Codec {
   /** The number in an entry's header, from 1 to 65535; below 1024 are the library's own. */
   int id();
 
+  /** What its entries are called where somebody looks at them, in lower case. */
+  default String format() {
+    return "codec " + id();
+  }
+
   /** Whether the codec can write a value. */
   boolean accepts(Object value);
 

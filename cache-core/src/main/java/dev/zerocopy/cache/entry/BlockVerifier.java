@@ -49,6 +49,18 @@ final class BlockVerifier {
     }
   }
 
+  /** The part of all blocks that were verified, 0 to 1. */
+  double verifiedShare() {
+    if (trailer.blockCount() == 0) {
+      return 1;
+    }
+    long count = 0;
+    for (int i = 0; i < verified.length(); i++) {
+      count += Long.bitCount(verified.get(i));
+    }
+    return (double) count / trailer.blockCount();
+  }
+
   private boolean isVerified(int block) {
     return (verified.get(block >>> 6) & 1L << block) != 0;
   }

@@ -84,6 +84,11 @@ final class EntryOpener {
     return new HeapEntry(file, header, expiryWord, whole);
   }
 
+  /** Checks all that a header announces, without mapping it. */
+  void verifyBehind(EntryHeader header) throws IOException, EntryUnreadableException {
+    verifyAll(readTrailer(header));
+  }
+
   EntryHeader readHeader() throws IOException, EntryUnreadableException {
     long fileBytes = channel.size();
     return headerIn(read(0, (int) Math.min(FIRST_READ_BYTES, fileBytes)), fileBytes);

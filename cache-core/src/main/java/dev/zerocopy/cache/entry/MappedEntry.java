@@ -158,6 +158,11 @@ public final class MappedEntry extends FileEntry {
     region.releasePages(offset, lengthBytes);
   }
 
+  /** The part of its blocks that readers of this mapping had verified, 0 to 1. */
+  public double verifiedShare() {
+    return verifier.verifiedShare();
+  }
+
   /** Whether the page of an offset is in the page cache. */
   public boolean isResident(long offset) {
     return region.isResident(offset);

@@ -63,6 +63,14 @@ public final class CacheKey {
     return bytes.clone();
   }
 
+  /**
+   * A text of at most {@value KeyText#MAX_CHARS} characters that a person recognises the key by, or
+   * null if it has none. It is what users typed: not for logs.
+   */
+  public @Nullable String text() {
+    return KeyText.of(bytes);
+  }
+
   /** Number of canonical bytes. */
   public int length() {
     return bytes.length;

@@ -81,6 +81,11 @@ public interface CacheStore {
     return null;
   }
 
+  /** Its entries one by one, for whoever looks after the cache; null if they cannot be listed. */
+  default @Nullable EntryCatalog catalog() {
+    return null;
+  }
+
   /** What a codec does with the writer of a new entry. */
   @FunctionalInterface
   interface Body {

@@ -210,12 +210,8 @@ final class CacheFolder {
 
   /** Removes a file that cannot be opened as an entry, if nothing has changed since. */
   void discardUnreadable(CacheKey key, long sequence) {
-    int share = Shards.shareOf(key);
-    try (Held held = shards.lockBriefly(share)) {
-      if (shards.sequence(share) == sequence) {
-        files.unlink(key, held);
-        statistics.evicted(EvictionCause.CORRUPT);
-      }
+    try {
+      discardUnreadable(key.hashHigh(), key.hashLow(), sequence);
     } catch (IOException e) {
       warnings.warn(
           e,
@@ -223,6 +219,19 @@ final class CacheFolder {
           name,
           fileOf(key),
           e.toString());
+    }
+  }
+
+  /** The same by a key's hash; says whether it was removed. */
+  boolean discardUnreadable(long hashHigh, long hashLow, long sequence) throws IOException {
+    int share = Shards.shareOf(hashHigh);
+    try (Held held = shards.lockBriefly(share)) {
+      if (shards.sequence(share) != sequence) {
+        return false;
+      }
+      files.unlinkAndTell(hashHigh, hashLow, held);
+      statistics.evicted(EvictionCause.CORRUPT);
+      return true;
     }
   }
 

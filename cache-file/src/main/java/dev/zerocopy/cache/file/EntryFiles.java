@@ -12,6 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +33,7 @@ final class EntryFiles {
 
   private static final int LOCK_BYTES = 128;
   private static final int GENERATION_LOCK = 64;
-  private static final int SHARD_FOLDERS = 256;
+  static final int SHARD_FOLDERS = 256;
 
   /** What disk space is given in: that of a file is a multiple of it. */
   static final int BLOCK_BYTES = 4096;
@@ -148,9 +151,13 @@ final class EntryFiles {
 
   /** Removes a key's file, if it is there. */
   void unlink(CacheKey key, Held held) throws IOException {
-    Path file = fileOf(key);
-    change(held, file, 0, 0, () -> Files.deleteIfExists(file));
-    shared.journal().remove(folderHash, key.hashHigh(), key.hashLow());
+    unlinkAndTell(key.hashHigh(), key.hashLow(), held);
+  }
+
+  /** Removes the file of a hash, if it is there. */
+  void unlinkAndTell(long hashHigh, long hashLow, Held held) throws IOException {
+    unlink(hashHigh, hashLow, held);
+    shared.journal().remove(folderHash, hashHigh, hashLow);
   }
 
   /** Removes the file of a hash, for the evictor, who need not be told. */
@@ -199,6 +206,20 @@ final class EntryFiles {
             }
           });
     }
+  }
+
+  /** The hashes of the keys whose files are in one of the folders, in ascending order. */
+  List<String> hashesOf(int shardFolder) throws IOException {
+    List<String> hashes = new ArrayList<>();
+    visit(
+        shardFolder,
+        file -> {
+          if (FileNames.hashOf(file) != null) {
+            hashes.add(FileNames.hexOf(file));
+          }
+        });
+    Collections.sort(hashes);
+    return hashes;
   }
 
   private void visit(int firstByte, FileVisitor visitor) throws IOException {

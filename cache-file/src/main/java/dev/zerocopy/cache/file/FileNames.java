@@ -4,6 +4,7 @@ import dev.zerocopy.cache.store.CacheKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Names of files and folders: a cache's from its name, an entry's from its key's hash. */
@@ -42,7 +43,8 @@ final class FileNames {
     return ofEntry(cacheFolder, key.hashHex());
   }
 
-  private static Path ofEntry(Path cacheFolder, String hash) {
+  /** The file of the entry whose key has a hash, given its digits. */
+  static Path ofEntry(Path cacheFolder, String hash) {
     return cacheFolder.resolve(hash.substring(0, 2)).resolve(hash.substring(2) + SUFFIX);
   }
 
@@ -72,19 +74,35 @@ final class FileNames {
    * entry file.
    */
   static long @Nullable [] hashOf(Path file) {
-    Path folder = file.getParent();
-    if (folder == null || !isEntry(file)) {
+    if (file.getParent() == null || !isEntry(file)) {
       return null;
     }
-    String hash = folder.getFileName() + file.getFileName().toString();
-    try {
-      int half = HASH_CHARS / 2;
-      return new long[] {
-        HexFormat.fromHexDigitsToLong(hash, 0, half),
-        HexFormat.fromHexDigitsToLong(hash, half, HASH_CHARS)
-      };
-    } catch (NumberFormatException e) {
-      return null;
-    }
+    String hash = hexOf(file);
+    return isHash(hash) ? halvesOf(hash) : null;
+  }
+
+  /** The digits of the hash that an entry file is named after. */
+  static String hexOf(Path file) {
+    Path folder = Objects.requireNonNull(file.getParent()).getFileName();
+    String name = file.getFileName().toString();
+    return folder + name.substring(0, name.length() - SUFFIX.length());
+  }
+
+  /** Whether a text is the digits of a hash. */
+  static boolean isHash(String text) {
+    return text.length() == HASH_CHARS && text.chars().allMatch(FileNames::isDigit);
+  }
+
+  private static boolean isDigit(int unit) {
+    return (unit >= '0' && unit <= '9') || (unit >= 'a' && unit <= 'f');
+  }
+
+  /** The high and the low half of a hash, given its digits. */
+  static long[] halvesOf(String hash) {
+    int half = HASH_CHARS / 2;
+    return new long[] {
+      HexFormat.fromHexDigitsToLong(hash, 0, half),
+      HexFormat.fromHexDigitsToLong(hash, half, HASH_CHARS)
+    };
   }
 }

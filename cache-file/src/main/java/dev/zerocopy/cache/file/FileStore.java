@@ -15,6 +15,7 @@ import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.CacheStore;
 import dev.zerocopy.cache.store.ChecksumMode;
 import dev.zerocopy.cache.store.EntryAttributes;
+import dev.zerocopy.cache.store.EntryCatalog;
 import dev.zerocopy.cache.store.LoadLease;
 import dev.zerocopy.cache.store.MemoryUse;
 import dev.zerocopy.cache.store.MissReason;
@@ -412,5 +413,10 @@ final class FileStore implements CacheStore {
   @Override
   public MemoryUse memory() {
     return folder.kept;
+  }
+
+  @Override
+  public EntryCatalog catalog() {
+    return new FileCatalog(name, folder, clock);
   }
 }

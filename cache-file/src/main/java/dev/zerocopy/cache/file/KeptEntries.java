@@ -107,6 +107,11 @@ final class KeptEntries implements MemoryUse {
     }
   }
 
+  /** The key's entry if it is mapped; to ask is no hit. */
+  @Nullable MappedEntry peekMapped(CacheKey key) {
+    return mappings.peek(key);
+  }
+
   /** Whether the key's entry is the one of a summary. */
   boolean holds(CacheKey key, EntrySummary summary) {
     FileEntry entry = find(key);

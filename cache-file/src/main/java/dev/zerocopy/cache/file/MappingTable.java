@@ -42,6 +42,12 @@ final class MappingTable {
     return mapped;
   }
 
+  /** The key's entry, which does not count as a hit. */
+  @Nullable MappedEntry peek(CacheKey key) {
+    Mapped mapped = table.policy().getIfPresentQuietly(key);
+    return mapped == null ? null : mapped.entry();
+  }
+
   /**
    * Puts an entry in the place of the key's present one, which is retired; one that is larger than
    * all that may be mapped is only counted, as a retired one.

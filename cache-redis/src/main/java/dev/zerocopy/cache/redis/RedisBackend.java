@@ -78,6 +78,11 @@ public final class RedisBackend implements AutoCloseable {
     return commands.refusals();
   }
 
+  /** Whether it hears at present of what other processes remove; true before its first store. */
+  public synchronized boolean isListening() {
+    return events == null || events.isLive();
+  }
+
   private RedisCache cache(String name) {
     RedisCache cache =
         new RedisCache(

@@ -1,6 +1,9 @@
 package dev.zerocopy.cache.spring;
 
 import dev.zerocopy.cache.cache.NamedCache;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -30,6 +33,7 @@ public final class ZeroCopyCache implements Cache {
 
   private final NamedCache cache;
   private final String backend;
+  private final Map<String, Object> settings;
   private final AsyncLoads loads;
 
   /**
@@ -38,8 +42,19 @@ public final class ZeroCopyCache implements Cache {
    * @param backend where the cache's bytes live, as in {@code zerocopy.cache.caches.*.backend}
    */
   public ZeroCopyCache(NamedCache cache, String backend) {
+    this(cache, backend, Map.of());
+  }
+
+  /**
+   * Creates the view.
+   *
+   * @param backend where the cache's bytes live, as in {@code zerocopy.cache.caches.*.backend}
+   * @param settings what holds for the cache, by the names of the properties
+   */
+  public ZeroCopyCache(NamedCache cache, String backend, Map<String, Object> settings) {
     this.cache = cache;
     this.backend = backend;
+    this.settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     this.loads = new AsyncLoads(cache);
   }
 
@@ -48,9 +63,14 @@ public final class ZeroCopyCache implements Cache {
     return cache.name();
   }
 
-  /** Where the cache's bytes live: {@code file}. */
+  /** Where the cache's bytes live: {@code file} or {@code redis}. */
   public String backend() {
     return backend;
+  }
+
+  /** What holds for the cache, by the names of the properties, to be shown to people. */
+  public Map<String, Object> settings() {
+    return settings;
   }
 
   @Override

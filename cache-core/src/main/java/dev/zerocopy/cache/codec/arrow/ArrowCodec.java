@@ -41,6 +41,11 @@ public final class ArrowCodec implements Codec {
   }
 
   @Override
+  public String format() {
+    return "arrow";
+  }
+
+  @Override
   public boolean accepts(Object value) {
     return value instanceof ArrowTable || value instanceof VectorSchemaRoot;
   }

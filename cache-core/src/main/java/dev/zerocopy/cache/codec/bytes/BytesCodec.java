@@ -56,6 +56,11 @@ public final class BytesCodec implements Codec {
   }
 
   @Override
+  public String format() {
+    return "bytes";
+  }
+
+  @Override
   public boolean accepts(Object value) {
     return value instanceof byte[]
         || value instanceof ByteBuffer

@@ -46,6 +46,11 @@ public final class ForyCodec implements Codec {
     return ID;
   }
 
+  @Override
+  public String format() {
+    return "fory";
+  }
+
   /** Accepts everything; what is not allowed is refused by {@link #write}, with the next step. */
   @Override
   public boolean accepts(Object value) {

@@ -49,6 +49,11 @@ public final class JacksonCodec implements Codec {
     return ID;
   }
 
+  @Override
+  public String format() {
+    return "jackson";
+  }
+
   /** Accepts everything; what is not allowed is refused by {@link #write}, with the next step. */
   @Override
   public boolean accepts(Object value) {

@@ -42,6 +42,11 @@ public final class JdkCodec implements Codec {
     return ID;
   }
 
+  @Override
+  public String format() {
+    return "jdk";
+  }
+
   /** Accepts everything; what is not allowed is refused by {@link #write}, with the next step. */
   @Override
   public boolean accepts(Object value) {

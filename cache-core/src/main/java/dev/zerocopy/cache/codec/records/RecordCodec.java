@@ -98,6 +98,11 @@ public final class RecordCodec implements Codec {
   }
 
   @Override
+  public String format() {
+    return "records";
+  }
+
+  @Override
   public boolean accepts(Object value) {
     return switch (value) {
       case List<?> list -> isOfOneClass(list);

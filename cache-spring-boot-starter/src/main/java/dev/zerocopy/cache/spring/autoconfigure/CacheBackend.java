@@ -1,7 +1,9 @@
 package dev.zerocopy.cache.spring.autoconfigure;
 
 import dev.zerocopy.cache.codec.CacheSerializer;
+import dev.zerocopy.cache.spring.actuate.BackendState;
 import dev.zerocopy.cache.store.CacheStore;
+import java.util.Map;
 
 /** One backend of the application: its serializer, and its stores by the settings of caches. */
 interface CacheBackend {
@@ -18,6 +20,9 @@ interface CacheBackend {
    */
   CacheStore open(String name, CacheSettings settings, CacheSerializer serializer);
 
-  /** Where values are, and what of the settings holds for this backend alone, for the log. */
-  String describe(CacheSettings settings);
+  /** Where values are, and what of the settings holds for this backend alone, by name. */
+  Map<String, Object> describe(CacheSettings settings);
+
+  /** Whether it does all that it should. */
+  BackendState state();
 }

@@ -7,7 +7,7 @@ import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.spring.ZeroCopyCache;
 import dev.zerocopy.cache.store.CacheStore;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,20 +54,14 @@ final class Caches {
     CacheBackend backend = backends.apply(own.backend());
     CacheSerializer variant = variant(backend.serializer(), own);
     CacheStore store = open(name, backend, own, variant);
-    LOG.info(
-        "Cache {}: backend {} {}, time to live {}, time to idle {}, checksum {}, compression {}",
-        name,
-        own.backend().id(),
-        backend.describe(own),
-        own.timeToLive() == null ? "unlimited" : own.timeToLive(),
-        own.timeToIdle() == null ? "unlimited" : own.timeToIdle(),
-        variant.checksum().name().toLowerCase(Locale.ROOT),
-        variant.compression());
+    Map<String, Object> settings = EffectiveSettings.of(own, backend.describe(own), variant);
+    LOG.info("Cache {}: {}", name, EffectiveSettings.line(settings));
     TimeToLive timeToLive = new TimeToLive(own.timeToLive(), own.timeToLiveJitter(), timesToLive);
     return new ZeroCopyCache(
         NamedCache.of(
             name, store, variant, timeToLive, own.nearMaxEntries(), own.cacheNullValues()),
-        own.backend().id());
+        own.backend().id(),
+        settings);
   }
 
   private CacheSerializer variant(CacheSerializer serializer, CacheSettings own) {

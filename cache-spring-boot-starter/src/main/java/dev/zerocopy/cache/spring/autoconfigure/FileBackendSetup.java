@@ -54,6 +54,7 @@ final class FileBackendSetup {
           StoreDirectory.open(
               maxMapped == null ? options : options.withMaxMappedBytes(maxMapped.toBytes()));
       logOutlook(MemoryOutlook.read(), opened);
+      FileBackendWarnings.log(opened, file.maxMappings());
       return opened;
     } catch (IOException e) {
       throw new DirectoryFailedException(directory, String.valueOf(e.getMessage()), e);

@@ -3,9 +3,12 @@ package dev.zerocopy.cache.spring.autoconfigure;
 import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.file.FileStoreOptions;
 import dev.zerocopy.cache.file.StoreDirectory;
+import dev.zerocopy.cache.spring.actuate.BackendState;
 import dev.zerocopy.cache.store.CacheStore;
 import java.io.UncheckedIOException;
-import java.util.Locale;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Opens caches in the file backend's directory. */
 final class FileCacheBackend implements CacheBackend {
@@ -36,12 +39,26 @@ final class FileCacheBackend implements CacheBackend {
   }
 
   @Override
-  public String describe(CacheSettings own) {
-    return "in %s, fsync %s, max size %s, max entries %s"
-        .formatted(
-            directory.directory(),
-            own.fsync().name().toLowerCase(Locale.ROOT),
-            own.maxSize() == null ? "the directory's" : own.maxSize(),
-            own.maxEntries() == null ? "the directory's" : own.maxEntries());
+  public Map<String, Object> describe(CacheSettings own) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("directory", directory.directory().toString());
+    settings.put("fsync", EffectiveSettings.lowerCase(own.fsync()));
+    settings.put("max-size", EffectiveSettings.orUnlimited(own.maxSize()));
+    settings.put("max-entries", EffectiveSettings.orUnlimited(own.maxEntries()));
+    return settings;
+  }
+
+  @Override
+  public BackendState state() {
+    Map<String, Object> details = new LinkedHashMap<>();
+    boolean isWritable = Files.isWritable(directory.directory());
+    boolean isLow = directory.isLowOnDisk();
+    details.put("directory", directory.directory().toString());
+    details.put("writable", isWritable);
+    details.put("storing", isWritable && !isLow);
+    details.put("stored", directory.storedBytes());
+    details.put("free", directory.freeBytes());
+    details.put("minFree", directory.minFreeBytes());
+    return new BackendState(isLow || !isWritable, details);
   }
 }

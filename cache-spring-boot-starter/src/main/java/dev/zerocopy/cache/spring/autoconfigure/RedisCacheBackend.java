@@ -1,9 +1,14 @@
 package dev.zerocopy.cache.spring.autoconfigure;
 
 import dev.zerocopy.cache.codec.CacheSerializer;
+import dev.zerocopy.cache.redis.BreakerState;
 import dev.zerocopy.cache.redis.RedisBackend;
 import dev.zerocopy.cache.redis.RedisStoreOptions;
+import dev.zerocopy.cache.spring.actuate.BackendState;
 import dev.zerocopy.cache.store.CacheStore;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * Opens caches in Redis, over a client of its own.
@@ -36,8 +41,28 @@ final class RedisCacheBackend implements CacheBackend, AutoCloseable {
   }
 
   @Override
-  public String describe(CacheSettings own) {
-    return "at %s under %s%s".formatted(client.place(), keyPrefix, "*");
+  public Map<String, Object> describe(CacheSettings own) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("server", client.place());
+    settings.put("key-prefix", keyPrefix);
+    return settings;
+  }
+
+  @Override
+  public BackendState state() {
+    Map<String, Object> details = new LinkedHashMap<>();
+    BreakerState breaker = backend.breakerState();
+    boolean isListening = backend.isListening();
+    details.put("server", client.place());
+    details.put("breaker", breaker.name().toLowerCase(Locale.ROOT));
+    details.put("listening", isListening);
+    details.put("commandsHeldOff", backend.commandsHeldOff());
+    return new BackendState(breaker != BreakerState.CLOSED || !isListening, details);
+  }
+
+  /** What the backend is, for its meters. */
+  RedisBackend backend() {
+    return backend;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.zerocopy.cache.spring.autoconfigure;
 
 import dev.zerocopy.cache.file.StoreDirectory;
+import dev.zerocopy.cache.spring.RedisBackend;
 import dev.zerocopy.cache.spring.ZeroCopyCacheManager;
 import dev.zerocopy.cache.spring.metrics.NativeMemoryMetrics;
 import dev.zerocopy.cache.spring.metrics.ProcessMemoryMetrics;
@@ -16,6 +17,7 @@ import org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConf
 import org.springframework.boot.cache.metrics.CacheMeterBinderProvider;
 import org.springframework.boot.cache.metrics.CacheMetricsRegistrar;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /** Auto-configuration of the meters of the caches, of the cache directory and of the memory. */
 @AutoConfiguration(
@@ -55,5 +57,18 @@ public final class ZeroCopyCacheMetricsAutoConfiguration {
   @ConditionalOnMissingBean
   StoreDirectoryMetrics zeroCopyStoreDirectoryMetrics(StoreDirectory directory) {
     return new StoreDirectoryMetrics(directory);
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnBean(RedisBackendConfiguration.class)
+  static class RedisMeters {
+
+    @Bean
+    RedisBackendMeters zeroCopyRedisBackendMeters(
+        ObjectProvider<ZeroCopyCacheManager> managers,
+        @RedisBackend ObjectProvider<RedisCacheBackend> backend,
+        ObjectProvider<MeterRegistry> registries) {
+      return new RedisBackendMeters(managers.stream().toList(), backend, registries);
+    }
   }
 }

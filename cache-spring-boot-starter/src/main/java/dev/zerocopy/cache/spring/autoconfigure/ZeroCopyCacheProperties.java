@@ -26,6 +26,8 @@ import org.springframework.util.unit.DataSize;
  * @param redis How caches use Redis; where it is, spring.data.redis.* says.
  * @param objects Which objects may be stored.
  * @param observations What Micrometer observes.
+ * @param endpoint What the actuator's endpoint shows.
+ * @param health What the actuator's health says.
  * @param defaults Settings of caches that do not set their own.
  * @param caches Settings by cache name, or by pattern in brackets: "[airport-*]" is every name that
  *     starts with "airport-". An exact name comes first, then the longest pattern.
@@ -40,6 +42,8 @@ record ZeroCopyCacheProperties(
     @DefaultValue Redis redis,
     @DefaultValue Objects objects,
     @DefaultValue Observations observations,
+    @DefaultValue Endpoint endpoint,
+    @DefaultValue Health health,
     @DefaultValue Defaults defaults,
     @DefaultValue Map<String, Cache> caches) {
 
@@ -115,6 +119,21 @@ record ZeroCopyCacheProperties(
    *     observation handler that does more than make meters, as where the application traces.
    */
   record Observations(@Nullable Boolean enabled) {}
+
+  /**
+   * What the actuator's endpoint shows.
+   *
+   * @param showKeys Whether the texts of keys are shown, which may be what users typed.
+   */
+  record Endpoint(@DefaultValue("true") boolean showKeys) {}
+
+  /**
+   * What the actuator's health says.
+   *
+   * @param degradedStatus The status of a backend that stores nothing at present, or is not asked;
+   *     methods run all the same.
+   */
+  record Health(@DefaultValue("UP") String degradedStatus) {}
 
   /**
    * Settings of caches that do not set their own.

@@ -189,10 +189,11 @@ class CacheSelectionTests {
             context ->
                 assertThat(output)
                     .containsPattern(
-                        "INFO .*Cache flights: backend file in .*/cache, fsync full, .*, time to"
-                            + " live PT12H, time to idle PT3H, checksum eager, compression none")
+                        "INFO .*Cache flights: backend file, directory .*/cache, fsync full,"
+                            + " max-size unlimited, .*, time-to-live PT12H, time-to-idle PT3H,"
+                            + " checksum eager, compression none")
                     .containsPattern(
-                        "INFO .*Cache plain: .* time to live PT1H, time to idle PT5M, checksum"
+                        "INFO .*Cache plain: .* time-to-live PT1H, time-to-idle PT5M, checksum"
                             + " eager"));
   }
 }

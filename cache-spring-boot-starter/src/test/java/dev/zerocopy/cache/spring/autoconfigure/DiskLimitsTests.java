@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConfiguration;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
@@ -102,8 +104,19 @@ class DiskLimitsTests {
               assertThat(cache.get("k")).isNull();
               assertThat(refused(context, "low-disk")).isEqualTo(1);
               assertThat(gauge(context, "zerocopy.cache.writable")).isZero();
-              assertThat(details(context)).containsEntry("storing", false);
+              assertThat(details(context))
+                  .containsEntry("storing", false)
+                  .containsEntry("degraded", true);
             });
+  }
+
+  @Test
+  void degradedStatus_isTheApplicationsToChoose() {
+    runner()
+        .withPropertyValues(
+            "zerocopy.cache.file.min-free-space=1000000GB",
+            "zerocopy.cache.health.degraded-status=OUT_OF_SERVICE")
+        .run(context -> assertThat(health(context).getStatus()).isEqualTo(Status.OUT_OF_SERVICE));
   }
 
   @Test
@@ -121,18 +134,23 @@ class DiskLimitsTests {
   }
 
   private static Map<String, Object> details(ApplicationContext context) {
-    Health health =
-        Objects.requireNonNull(
-            context.getBean("zerocopycacheHealthIndicator", HealthIndicator.class).health());
+    Health health = health(context);
     assertThat(health.getStatus()).isEqualTo(Status.UP);
     return health.getDetails();
+  }
+
+  private static Health health(ApplicationContext context) {
+    CompositeHealthContributor all =
+        context.getBean("zerocopycacheHealthContributor", CompositeHealthContributor.class);
+    HealthIndicator file = (HealthIndicator) Objects.requireNonNull(all.getContributor("file"));
+    return Objects.requireNonNull(file.health());
   }
 
   @Test
   void health_canBeSwitchedOff() {
     runner()
         .withPropertyValues("management.health.zerocopycache.enabled=false")
-        .run(context -> assertThat(context).doesNotHaveBean(HealthIndicator.class));
+        .run(context -> assertThat(context).doesNotHaveBean(HealthContributor.class));
   }
 
   @Configuration(proxyBeanMethods = false)

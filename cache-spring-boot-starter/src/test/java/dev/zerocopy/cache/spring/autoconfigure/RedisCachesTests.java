@@ -13,17 +13,29 @@ import dev.zerocopy.cache.spring.SerializedCodec;
 import dev.zerocopy.cache.spring.ZeroCopyCache;
 import dev.zerocopy.cache.store.ChecksumMode;
 import io.lettuce.core.RedisClient;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.Cache;
@@ -109,6 +121,80 @@ class RedisCachesTests {
               assertThat(texts.get("small", String.class)).isEqualTo("text");
             });
     assertThat(lengthOfStringsUnder("packed:")).isPositive().isLessThan(text.length() / 10);
+  }
+
+  private ApplicationContextRunner watched(int port) {
+    return application(port)
+        .withPropertyValues("zerocopy.cache.redis.command-timeout=1s")
+        .withConfiguration(
+            AutoConfigurations.of(
+                MetricsAutoConfiguration.class,
+                CompositeMeterRegistryAutoConfiguration.class,
+                SimpleMetricsExportAutoConfiguration.class,
+                CacheMetricsAutoConfiguration.class,
+                ZeroCopyCacheMetricsAutoConfiguration.class,
+                ZeroCopyCacheHealthAutoConfiguration.class));
+  }
+
+  private static Health health(ApplicationContext context) {
+    CompositeHealthContributor all =
+        context.getBean("zerocopycacheHealthContributor", CompositeHealthContributor.class);
+    return Objects.requireNonNull(
+        ((HealthIndicator) Objects.requireNonNull(all.getContributor("redis"))).health());
+  }
+
+  private static double breaker(ApplicationContext context, String state) {
+    return context
+        .getBean(MeterRegistry.class)
+        .get("zerocopy.cache.breaker.state")
+        .tags("backend", "redis", "state", state)
+        .gauge()
+        .value();
+  }
+
+  @Test
+  void healthAndBreaker_followRedis() throws Exception {
+    try (RedisServer own = RedisServer.start()) {
+      watched(own.port())
+          .run(
+              context -> {
+                assertThat(health(context).getDetails()).isEqualTo(Map.of("used", false));
+                assertThat(
+                        context
+                            .getBean(MeterRegistry.class)
+                            .find("zerocopy.cache.breaker.state")
+                            .gauges())
+                    .isEmpty();
+              });
+      watched(own.port())
+          .withPropertyValues("zerocopy.cache.caches.sessions.backend=redis")
+          .run(
+              context -> {
+                Cache sessions = cache(context, "sessions");
+                sessions.put("k", "v");
+                assertThat(sessions.get("k", String.class)).isEqualTo("v");
+                assertThat(breaker(context, "closed")).isEqualTo(1);
+                assertThat(breaker(context, "open")).isZero();
+                awaitDetail(context, sessions, "degraded", false);
+                own.kill();
+                awaitDetail(context, sessions, "breaker", "open");
+                assertThat(sessions.get("k")).isNull();
+                assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+                assertThat(health(context).getDetails()).containsEntry("degraded", true);
+                assertThat(breaker(context, "open")).isEqualTo(1);
+              });
+    }
+  }
+
+  /** Asks for a value until health has a detail. */
+  private static void awaitDetail(
+      ApplicationContext context, Cache cache, String name, Object value) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!value.equals(health(context).getDetails().get(name))) {
+      assertThat(System.nanoTime()).as("%s becomes %s", name, value).isLessThan(end);
+      cache.get("k");
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
   }
 
   private static long lengthOfStringsUnder(String prefix) throws IOException {
