@@ -49,7 +49,7 @@ class PlainApplicationTests {
             HEALTH + " is there: false",
             METERS + " is there: false",
             "first 1 of call 1, second 1 of call 1")
-        .doesNotContain("bean zerocopycacheHealthIndicator");
+        .doesNotContain("bean zerocopycacheHealthContributor");
   }
 
   @Test
@@ -58,6 +58,6 @@ class PlainApplicationTests {
         .contains(
             HEALTH + " is there: true",
             "first 1 of call 1, second 1 of call 1",
-            "bean zerocopycacheHealthIndicator");
+            "bean zerocopycacheHealthContributor");
   }
 }

@@ -1,5 +1,6 @@
 package dev.zerocopy.cache.sample;
 
+import java.math.BigDecimal;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -56,6 +57,6 @@ class AirportController {
       double meanDelayMinutes,
       long totalDistanceMiles,
       String cache,
-      double lookupMicros,
+      BigDecimal lookupMicros,
       long micros) {}
 }

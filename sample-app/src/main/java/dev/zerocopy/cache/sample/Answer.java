@@ -1,6 +1,7 @@
 package dev.zerocopy.cache.sample;
 
 import dev.zerocopy.cache.store.CorruptEntryException;
+import java.math.BigDecimal;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -45,8 +46,8 @@ record Answer<R>(R value, boolean isHit, boolean wasDamaged, long lookupNanos, l
     return isHit ? "hit" : "miss";
   }
 
-  double lookupMicros() {
-    return lookupNanos / 1_000.0;
+  BigDecimal lookupMicros() {
+    return BigDecimal.valueOf(lookupNanos, 3);
   }
 
   long micros() {

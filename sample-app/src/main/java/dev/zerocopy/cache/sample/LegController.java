@@ -1,5 +1,6 @@
 package dev.zerocopy.cache.sample;
 
+import java.math.BigDecimal;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -70,6 +71,6 @@ class LegController {
       int total,
       List<Leg> legs,
       String cache,
-      double lookupMicros,
+      BigDecimal lookupMicros,
       long micros) {}
 }

@@ -1,5 +1,6 @@
 package dev.zerocopy.cache.sample;
 
+import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -46,5 +47,5 @@ class RouteController {
    * @param micros the time of look-up and sorting
    */
   record BusiestRoutes(
-      int total, List<Route> routes, String cache, double lookupMicros, long micros) {}
+      int total, List<Route> routes, String cache, BigDecimal lookupMicros, long micros) {}
 }

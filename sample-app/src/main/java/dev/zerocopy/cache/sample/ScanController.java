@@ -1,5 +1,6 @@
 package dev.zerocopy.cache.sample;
 
+import java.math.BigDecimal;
 import java.util.HexFormat;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -43,6 +44,6 @@ class ScanController {
       long bytes,
       String sum,
       String cache,
-      double lookupMicros,
+      BigDecimal lookupMicros,
       long micros) {}
 }

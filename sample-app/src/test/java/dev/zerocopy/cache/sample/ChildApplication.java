@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +43,8 @@ public final class ChildApplication implements AutoCloseable {
    *
    * @param home where the application writes: its cache, its log
    */
-  ChildApplication(Path home) throws IOException, InterruptedException {
-    this(home, SampleApplication.class, "-Xmx512m");
+  ChildApplication(Path home, String... arguments) throws IOException, InterruptedException {
+    this(home, SampleApplication.class, "-Xmx512m", arguments);
   }
 
   /**
@@ -51,12 +52,14 @@ public final class ChildApplication implements AutoCloseable {
    *
    * @param home where the application writes: its cache, its log
    * @param heap the JVM's option
+   * @param arguments of the application's own, beside its port and directories
    */
-  public ChildApplication(Path home, Class<?> main, String heap)
+  public ChildApplication(Path home, Class<?> main, String heap, String... arguments)
       throws IOException, InterruptedException {
     this.main = main;
     this.log = Files.createTempFile(home, "application", ".log");
-    this.command =
+    List<String> command = new ArrayList<>();
+    command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             heap,
@@ -65,7 +68,9 @@ public final class ChildApplication implements AutoCloseable {
             main.getName(),
             "--server.port=0",
             "--server.tomcat.basedir=" + home.resolve("tomcat"),
-            "--zerocopy.cache.file.directory=" + home.resolve("cache"));
+            "--zerocopy.cache.file.directory=" + home.resolve("cache")));
+    command.addAll(List.of(arguments));
+    this.command = command;
     // Tomcat takes its documents from here then, not from a temporary directory that stays.
     Files.createDirectories(home.resolve("public"));
     ProcessBuilder builder =

@@ -2,6 +2,7 @@ package dev.zerocopy.cache.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zerocopy.cache.redis.server.RedisServer;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
@@ -44,7 +45,6 @@ class SampleApplicationTests {
       assertRoutes(application, "miss");
       assertRoutes(application, "hit");
       sum = scan(application, false);
-      assertQueries(application);
     }
     try (ChildApplication application = new ChildApplication(home)) {
       for (String origin : List.of("ATL", "BOS", "SFO")) {
@@ -55,6 +55,9 @@ class SampleApplicationTests {
       assertArrowFile(application);
       assertThat(scan(application, true)).isEqualTo(sum);
       damage(application);
+      assertVerified(application, "flights", 1);
+      assertAirport(application, "ATL", "miss");
+      damage(application);
       assertAirport(application, "ATL", "damaged");
       assertThat(scan(application, true)).isEqualTo(sum);
       assertThat(application.delete("/api/caches/flights").statusCode()).isEqualTo(204);
@@ -64,6 +67,36 @@ class SampleApplicationTests {
       application.stop();
       // What Spring says when a bean cannot be closed, as an allocator that is not empty.
       assertThat(application.log()).doesNotContain("close method failed").doesNotContain("ERROR");
+    }
+    assertProfileRedis();
+  }
+
+  /** Routes and legs move by properties alone; the table stays where it is. */
+  private void assertProfileRedis() throws Exception {
+    try (RedisServer redis = RedisServer.start()) {
+      String[] arguments = {
+        "--spring.profiles.active=redis", "--spring.data.redis.port=" + redis.port()
+      };
+      try (ChildApplication application = new ChildApplication(home, arguments)) {
+        assertLegs(application, "miss");
+        assertLegs(application, "hit");
+        assertRoutes(application, "miss");
+        assertRoutes(application, "hit");
+        assertThat(scan(application, false)).isNotEmpty();
+        assertQueries(application);
+        JsonNode health = json(application, "/actuator/health/zerocopycache").get("components");
+        assertThat(health.get("redis").get("details").get("breaker").asString())
+            .isEqualTo("closed");
+        assertThat(health.get("file").get("details").get("writable").asBoolean()).isTrue();
+        JsonNode caches = json(application, "/actuator/zerocopycache").get("caches");
+        assertThat(caches.get("legs").get("backend").asString()).isEqualTo("redis");
+        assertThat(caches.get("flights").get("settings").get("max-size").asString())
+            .isEqualTo("8GB");
+      }
+      try (ChildApplication application = new ChildApplication(home, arguments)) {
+        assertLegs(application, "hit");
+        assertRoutes(application, "hit");
+      }
     }
   }
 
@@ -141,6 +174,24 @@ class SampleApplicationTests {
       file.read(found, body.get("offset").asLong());
       assertThat(Byte.toUnsignedInt(found.get(0))).isEqualTo(after);
     }
+  }
+
+  /** The endpoint finds the flipped bit, names where it is and removes the entry. */
+  private static void assertVerified(ChildApplication application, String cache, int damaged)
+      throws Exception {
+    String path = "/actuator/zerocopycache/" + cache;
+    JsonNode entry = json(application, path).get("page").get("entries").get(0);
+    assertThat(entry.get("key").asString()).isEqualTo("()");
+    assertThat(entry.get("format").asString()).isEqualTo("arrow");
+    HttpResponse<String> response = application.post(path);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    JsonNode found = JSON.readTree(response.body());
+    assertThat(found.get("cache").asString()).isEqualTo(cache);
+    assertThat(found.get("damaged").size()).isEqualTo(damaged);
+    assertThat(found.get("damaged").get(0).get("entry").get("hash")).isEqualTo(entry.get("hash"));
+    assertThat(found.get("damaged").get(0).get("problem").asString()).startsWith("block ");
+    assertThat(application.get(path + "/" + entry.get("hash").asString()).statusCode())
+        .isEqualTo(404);
   }
 
   /** Of several first requests at a time, one runs the query. */

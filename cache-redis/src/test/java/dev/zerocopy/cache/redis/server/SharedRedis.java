@@ -36,7 +36,7 @@ public final class SharedRedis {
 
   @SuppressWarnings("resource") // the container ends with the JVM
   private static SharedRedis start() {
-    if (mayHaveDocker() && DockerClientFactory.instance().isDockerAvailable()) {
+    if (hasDocker()) {
       GenericContainer<?> container =
           new GenericContainer<>(DockerImageName.parse("redis:8.2"))
               .withExposedPorts(CONTAINER_PORT)
@@ -50,6 +50,11 @@ public final class SharedRedis {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whether containers can be started here. */
+  public static boolean hasDocker() {
+    return mayHaveDocker() && DockerClientFactory.instance().isDockerAvailable();
   }
 
   /** Whether it is worth while to look for Docker, which takes seconds where there is none. */

@@ -1,6 +1,8 @@
 package dev.zerocopy.cache.spring.autoconfigure;
 
 import dev.zerocopy.cache.codec.CacheSerializer;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +30,7 @@ final class EffectiveSettings {
     settings.putAll(backend);
     settings.put("time-to-live", orUnlimited(own.timeToLive()));
     if (own.timeToLiveJitter() > 0) {
-      settings.put("time-to-live-jitter", Math.round(own.timeToLiveJitter() * 1000) / 10.0 + "%");
+      settings.put("time-to-live-jitter", percent(own.timeToLiveJitter()));
     }
     settings.put("time-to-idle", orUnlimited(own.timeToIdle()));
     settings.put("checksum", lowerCase(serializer.checksum()));
@@ -61,6 +63,11 @@ final class EffectiveSettings {
       case DataSize size -> text(size);
       default -> limit.toString();
     };
+  }
+
+  private static String percent(double share) {
+    BigDecimal percent = BigDecimal.valueOf(share).movePointRight(2).setScale(2, RoundingMode.UP);
+    return percent.stripTrailingZeros().toPlainString() + '%';
   }
 
   private static String text(DataSize size) {

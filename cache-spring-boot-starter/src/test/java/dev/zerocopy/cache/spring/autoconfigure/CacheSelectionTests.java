@@ -190,10 +190,11 @@ class CacheSelectionTests {
                 assertThat(output)
                     .containsPattern(
                         "INFO .*Cache flights: backend file, directory .*/cache, fsync full,"
-                            + " max-size unlimited, .*, time-to-live PT12H, time-to-idle PT3H,"
-                            + " checksum eager, compression none")
+                            + " max-size 8GB, max-entries 1000, time-to-live PT12H,"
+                            + " time-to-live-jitter 2.5%, time-to-idle PT3H, checksum eager,"
+                            + " compression none, cache-null-values false, near.max-entries 500")
                     .containsPattern(
-                        "INFO .*Cache plain: .* time-to-live PT1H, time-to-idle PT5M, checksum"
-                            + " eager"));
+                        "INFO .*Cache plain: .* time-to-live PT1H, time-to-live-jitter 10%,"
+                            + " time-to-idle PT5M, checksum eager,"));
   }
 }

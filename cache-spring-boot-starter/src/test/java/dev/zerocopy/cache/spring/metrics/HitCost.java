@@ -10,6 +10,8 @@ import dev.zerocopy.cache.test.RandomDoubles;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
 import java.lang.management.ManagementFactory;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
@@ -44,11 +47,29 @@ final class HitCost {
   @EnableCaching
   static class UnmeteredApplication {}
 
+  /** With a handler that does nothing, so that each hit is observed. */
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration(exclude = ZeroCopyCacheMetricsAutoConfiguration.class)
+  @EnableCaching
+  static class ObservedApplication {
+
+    @Bean
+    ObservationHandler<Observation.Context> idleHandler() {
+      return context -> true;
+    }
+  }
+
+  private static Class<?> application(String how) {
+    return switch (how) {
+      case "unmetered", "each-timed" -> UnmeteredApplication.class;
+      case "observed" -> ObservedApplication.class;
+      default -> Application.class;
+    };
+  }
+
   public static void main(String[] arguments) {
-    Class<?> application =
-        arguments[0].equals("metered") ? Application.class : UnmeteredApplication.class;
     try (ConfigurableApplicationContext context =
-        new SpringApplicationBuilder(application).run(arguments)) {
+        new SpringApplicationBuilder(application(arguments[0])).run(arguments)) {
       CacheManager caches = context.getBean(CacheManager.class);
       ZeroCopyCache cache = (ZeroCopyCache) Objects.requireNonNull(caches.getCache("tables"));
       follow(arguments[0], cache.getNativeCache(), context.getBean(MeterRegistry.class));
@@ -60,7 +81,7 @@ final class HitCost {
   private static void follow(String how, NamedCache cache, MeterRegistry registry) {
     switch (how) {
       case "each-timed" -> cache.follow(new EachTimed(registry));
-      default -> {}
+      default -> {} // as the application is configured
     }
   }
 

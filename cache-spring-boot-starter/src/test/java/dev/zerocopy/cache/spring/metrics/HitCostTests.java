@@ -17,7 +17,7 @@ class HitCostTests {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"unmetered", "metered", "each-timed"})
+  @ValueSource(strings = {"unmetered", "metered", "observed", "each-timed"})
   void hit_isFollowedInOneWay(String how) throws Exception {
     List<String> output =
         ChildJvm.run(
