@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The answers of {@link ZeroCopyCacheEndpoint}; what is not known is null, and left out. */
+/** The answers of {@link ZeroCopyCacheEndpoint}; what is not known is null. */
 public final class CacheDescriptors {
 
   private CacheDescriptors() {}

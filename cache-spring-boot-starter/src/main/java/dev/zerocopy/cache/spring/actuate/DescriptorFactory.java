@@ -66,7 +66,7 @@ final class DescriptorFactory {
     return new StatisticsDescriptor(
         hits,
         misses,
-        hits + misses == 0 ? null : (double) hits / (hits + misses),
+        hits + misses == 0 ? null : rounded((double) hits / (hits + misses)),
         counts(MissReason.values(), statistics::misses),
         statistics.puts.sum(),
         statistics.putFailures.sum(),
@@ -135,9 +135,14 @@ final class DescriptorFactory {
             ? null
             : Instant.ofEpochMilli(facts.expiresMillis()),
         facts == null ? null : Instant.ofEpochMilli(facts.lastUseMillis()),
-        opened == null ? null : opened.verifiedShare(),
-        opened == null ? null : opened.cachedShare(),
+        opened == null ? null : rounded(opened.verifiedShare()),
+        opened == null ? null : rounded(opened.cachedShare()),
         resident.isPresent() ? resident.getAsLong() : null,
         entry.location());
+  }
+
+  /** To four digits: more would be noise. */
+  private static double rounded(double share) {
+    return Math.round(share * 10_000) / 10_000.0;
   }
 }

@@ -1,9 +1,8 @@
-package dev.zerocopy.cache.sample;
+package dev.zerocopy.cache.development;
 
 import dev.zerocopy.cache.redis.server.RedisServer;
 import dev.zerocopy.cache.redis.server.SharedRedis;
 import java.io.IOException;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -16,7 +15,7 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /** A Redis for the developer: a container where there is Docker, else a {@code redis-server}. */
-@TestConfiguration(proxyBeanMethods = false)
+@Configuration(proxyBeanMethods = false)
 class DevelopmentRedis {
 
   @Configuration(proxyBeanMethods = false)
