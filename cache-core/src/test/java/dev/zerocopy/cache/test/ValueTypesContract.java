@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zerocopy.cache.cache.NamedCache;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What every backend keeps of every value: it comes back equal, in this JVM and in another. A
@@ -22,12 +19,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ValueTypesContract {
 
-  private final long seed = TestSeed.random().nextLong();
+  final long seed = TestSeed.random().nextLong();
   private final Class<? extends StoreOpener> opener;
 
   private String location = "";
   private StoreOpener.Opened opened;
-  private NamedCache cache;
+  NamedCache cache;
 
   /** Takes what opens the backend here and in another JVM. */
   protected ValueTypesContract(Class<? extends StoreOpener> opener) {
@@ -56,20 +53,6 @@ public abstract class ValueTypesContract {
     if (opened != null) {
       opened.close();
     }
-  }
-
-  @ParameterizedTest
-  @MethodSource("dev.zerocopy.cache.test.ValueSamples#families")
-  void values_ofEachFamily_areReadBackEqual(String family) {
-    List<String> wrong = new ArrayList<>();
-    for (ValueSample sample : ValueSamples.of(family, seed)) {
-      if (!cache.put(sample.name(), sample.value().get())) {
-        wrong.add(sample.name() + " is not stored");
-      } else if (!ReadValues.isHit(cache, sample)) {
-        wrong.add(sample.name() + " is no hit, or another value");
-      }
-    }
-    assertThat(wrong).as(TestSeed.hint()).isEmpty();
   }
 
   @Test

@@ -49,12 +49,12 @@ class KillTests {
 
   @Test
   void process_killedAtAnyTime_leavesWhatHadEndedAndWholeEntriesOnly() throws Exception {
-    killAgainAndAgain(8, LARGE);
+    killAgainAndAgain(5, LARGE);
   }
 
   @Test
   void process_killedWhileItChangesSmallEntries_leavesWhatHadEnded() throws Exception {
-    killAgainAndAgain(8, SMALL);
+    killAgainAndAgain(5, SMALL);
   }
 
   @Test

@@ -1,13 +1,13 @@
 package dev.zerocopy.cache.redis;
 
 import dev.zerocopy.cache.redis.server.RedisServer;
-import dev.zerocopy.cache.test.ValueTypesContract;
+import dev.zerocopy.cache.test.ValueFamiliesContract;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 
 /** Every type of value in one Redis. */
-class RedisValueTypesTests extends ValueTypesContract {
+class RedisValueTypesTests extends ValueFamiliesContract {
 
   private @Nullable RedisServer redis;
 

@@ -26,7 +26,7 @@ class RegisteredClassesTests {
   @Test
   void autoConfigurations_exist() {
     assertThat(autoConfigurations())
-        .hasSize(4)
+        .hasSize(5)
         .allSatisfy(
             type ->
                 assertThat(AnnotatedElementUtils.hasAnnotation(type, AutoConfiguration.class))
@@ -59,7 +59,7 @@ class RegisteredClassesTests {
     SpringFactoriesLoader loader = SpringFactoriesLoader.forDefaultResourceLocation(classLoader);
     assertThat(loader.load(FailureAnalyzer.class, unlessOurs()))
         .filteredOn(analyzer -> analyzer.getClass().getName().startsWith(OURS))
-        .hasSize(4);
+        .hasSize(5);
   }
 
   private static SpringFactoriesLoader.FailureHandler unlessOurs() {

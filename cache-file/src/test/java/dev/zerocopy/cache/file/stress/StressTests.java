@@ -49,12 +49,12 @@ class StressTests {
 
   @Test
   void processesKilledAtRandom_seeNothingStaleHalfOrLost() throws Exception {
-    stress(new Plan(2, 4, 4_000, 40, 400, LIMIT, 0));
+    stress(new Plan(2, 4, 2_500, 40, 400, LIMIT, 0));
   }
 
   @Test
   void processesKilledAtRandom_thatReadSmallEntries_seeNothingStaleHalfOrLost() throws Exception {
-    stress(new Plan(2, 4, 4_000, 40, 400, LIMIT, SMALL_BYTES));
+    stress(new Plan(2, 4, 2_500, 40, 400, LIMIT, SMALL_BYTES));
   }
 
   @Test

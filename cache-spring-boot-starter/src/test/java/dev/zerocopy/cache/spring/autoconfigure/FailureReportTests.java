@@ -71,7 +71,8 @@ class FailureReportTests {
         .contains("There is no setting 'zerocopy.cache.memcached'")
         .contains(
             "Under 'zerocopy.cache' there are: dynamic, warm-up, transaction-aware,"
-                + " max-native-memory, file, redis, objects, observations, defaults, caches.");
+                + " max-native-memory, file, redis, objects, observations, endpoint, health,"
+                + " defaults, caches.");
   }
 
   @Test
