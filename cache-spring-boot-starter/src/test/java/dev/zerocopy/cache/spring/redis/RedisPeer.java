@@ -12,6 +12,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.cache.RedisCacheConfiguration;
 import org.springframework.data.redis.cache.RedisCacheManager;
+import org.springframework.data.redis.cache.RedisCacheWriter;
+import org.springframework.data.redis.cache.RedisCacheWriter.RedisCacheWriterConfigurer;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.serializer.RedisSerializationContext.SerializationPair;
 import org.springframework.data.redis.serializer.RedisSerializer;
@@ -20,7 +22,10 @@ import org.springframework.data.redis.serializer.RedisSerializer;
 enum RedisPeer {
   /** This project's, with its defaults. */
   ZERO_COPY,
-  /** Spring Data Redis, with its defaults: JDK serialization. */
+  /**
+   * Spring Data Redis, with JDK serialization as is its default, and puts that have ended when they
+   * return, which is not: what is on its way is lost with the process.
+   */
   SPRING_JDK,
   /** The same with zstd around it, at the level that this project has. */
   SPRING_ZSTD;
@@ -48,7 +53,10 @@ enum RedisPeer {
     RedisSerializer<Object> jdk = RedisSerializer.java();
     RedisSerializer<Object> values = this == SPRING_JDK ? jdk : new ZstdSerializer(jdk);
     RedisCacheManager manager =
-        RedisCacheManager.builder(application.getBean(RedisConnectionFactory.class))
+        RedisCacheManager.builder(
+                RedisCacheWriter.create(
+                    application.getBean(RedisConnectionFactory.class),
+                    RedisCacheWriterConfigurer::immediateWrites))
             .cacheDefaults(
                 RedisCacheConfiguration.defaultCacheConfig()
                     .entryTtl(Duration.ofHours(1))
