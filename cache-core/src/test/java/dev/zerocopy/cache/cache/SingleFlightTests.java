@@ -261,8 +261,9 @@ class SingleFlightTests {
         Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().factory())) {
       Future<@Nullable Object> ab = threads.submit(() -> first.get("A", nested(both, second, "B")));
       Future<@Nullable Object> ba = threads.submit(() -> second.get("B", nested(both, first, "A")));
-      assertThat(ab.get(20, TimeUnit.SECONDS)).isEqualTo("loaded with inner");
-      assertThat(ba.get(20, TimeUnit.SECONDS)).isEqualTo("loaded with inner");
+      // One may have ended before the other asks for its key, which then is a hit.
+      assertThat(ab.get(20, TimeUnit.SECONDS)).asString().matches("(loaded with ){1,2}inner");
+      assertThat(ba.get(20, TimeUnit.SECONDS)).asString().matches("(loaded with ){1,2}inner");
     }
   }
 
