@@ -59,7 +59,7 @@ class RegisteredClassesTests {
     SpringFactoriesLoader loader = SpringFactoriesLoader.forDefaultResourceLocation(classLoader);
     assertThat(loader.load(FailureAnalyzer.class, unlessOurs()))
         .filteredOn(analyzer -> analyzer.getClass().getName().startsWith(OURS))
-        .hasSize(5);
+        .hasSize(4);
   }
 
   private static SpringFactoriesLoader.FailureHandler unlessOurs() {
