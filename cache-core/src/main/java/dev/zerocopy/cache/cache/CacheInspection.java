@@ -1,6 +1,7 @@
 package dev.zerocopy.cache.cache;
 
 import dev.zerocopy.cache.codec.CacheSerializer;
+import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.CatalogEntry;
 import dev.zerocopy.cache.store.EntryCatalog;
 import dev.zerocopy.cache.store.EntryCatalog.Verdict;
@@ -8,7 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,18 +24,17 @@ public final class CacheInspection {
 
   private final EntryCatalog catalog;
   private final CacheSerializer serializer;
-  private final Consumer<CatalogEntry> removed;
+  private final Predicate<CacheKey> eviction;
 
   /**
    * Creates the inspection of a cache.
    *
-   * @param removed told of an entry before it is removed
+   * @param eviction removes a key's entry as any caller does, and says whether there was one
    */
-  CacheInspection(
-      EntryCatalog catalog, CacheSerializer serializer, Consumer<CatalogEntry> removed) {
+  CacheInspection(EntryCatalog catalog, CacheSerializer serializer, Predicate<CacheKey> eviction) {
     this.catalog = catalog;
     this.serializer = serializer;
-    this.removed = removed;
+    this.eviction = eviction;
   }
 
   /** See {@link EntryCatalog#list}. */
@@ -93,14 +93,14 @@ public final class CacheInspection {
     return entry.facts() == null || entry.facts().state() == CatalogEntry.State.LIVE;
   }
 
-  /** Removes the entry of a hash; says whether there was one that was served. */
+  /** Removes the entry of a hash; says whether there was one that was served, or unreadable. */
   public boolean evict(String hash) throws IOException {
     CatalogEntry entry = catalog.find(hash);
     if (entry == null) {
       return false;
     }
-    removed.accept(entry);
-    return catalog.remove(hash);
+    CatalogEntry.Facts facts = entry.facts();
+    return facts == null ? catalog.removeUnreadable(hash) : eviction.test(facts.key());
   }
 
   /**

@@ -8,7 +8,6 @@ import dev.zerocopy.cache.cache.SingleFlight.Load;
 import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.CacheStore;
-import dev.zerocopy.cache.store.CatalogEntry;
 import dev.zerocopy.cache.store.EntryCatalog;
 import dev.zerocopy.cache.store.LoadLease;
 import dev.zerocopy.cache.store.MissReason;
@@ -116,16 +115,7 @@ public final class NamedCache {
   /** Its entries one by one, or null if they cannot be listed where they are stored. */
   public @Nullable CacheInspection inspection() {
     EntryCatalog catalog = store.catalog();
-    return catalog == null ? null : new CacheInspection(catalog, serializer, this::removing);
-  }
-
-  /** Lets loads that are under way not bring back what somebody removes by hand. */
-  private void removing(CatalogEntry entry) {
-    CatalogEntry.Facts facts = entry.facts();
-    if (facts != null) {
-      flights.detach(facts.key());
-      values.forgetNear(facts.key());
-    }
+    return catalog == null ? null : new CacheInspection(catalog, serializer, this::evictKey);
   }
 
   /** Lets a monitor follow what the cache does from now on, beside those that do already. */
@@ -407,8 +397,12 @@ public final class NamedCache {
     if (encoded == null) {
       return false;
     }
-    flights.detach(encoded);
-    return values.evict(encoded);
+    return evictKey(encoded);
+  }
+
+  private boolean evictKey(CacheKey key) {
+    flights.detach(key);
+    return values.evict(key);
   }
 
   /** Removes all values at once. */

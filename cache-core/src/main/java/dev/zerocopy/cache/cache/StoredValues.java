@@ -131,16 +131,11 @@ final class StoredValues {
     unreadable.remove(key);
   }
 
-  /** Gives up a key's value that is kept as an object. */
-  void forgetNear(CacheKey key) {
+  /** Removes a key's entry and says whether there was one. */
+  boolean evict(CacheKey key) {
     if (near != null) {
       near.remove(key);
     }
-  }
-
-  /** Removes a key's entry and says whether there was one. */
-  boolean evict(CacheKey key) {
-    forgetNear(key);
     try {
       return store.evict(key);
     } catch (RuntimeException | VirtualMachineError e) {

@@ -1,14 +1,10 @@
 package dev.zerocopy.cache.entry;
 
-import dev.zerocopy.cache.memory.UninterruptedIo;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.EntryAttributes;
 import dev.zerocopy.cache.store.StoreStatistics;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +17,8 @@ public record EntryFacts(
 
   /** Reads and checks a file's header. */
   public static EntryFacts read(Path file) throws IOException, EntryUnreadableException {
-    return open(file, new StoreStatistics(), opener -> EntryFacts.of(opener, opener.readHeader()));
+    return EntryOpener.open(
+        file, new StoreStatistics(), opener -> EntryFacts.of(opener, opener.readHeader()));
   }
 
   /**
@@ -32,7 +29,7 @@ public record EntryFacts(
    */
   public static Verified verify(Path file, StoreStatistics statistics)
       throws IOException, EntryUnreadableException {
-    return open(
+    return EntryOpener.open(
         file,
         statistics,
         opener -> {
@@ -43,17 +40,6 @@ public record EntryFacts(
             return new Verified(facts, null);
           } catch (EntryUnreadableException e) {
             return new Verified(facts, e.getMessage());
-          }
-        });
-  }
-
-  private static <T> T open(Path file, StoreStatistics statistics, Reading<T> reading)
-      throws IOException, EntryUnreadableException {
-    return UninterruptedIo.call(
-        () -> {
-          try (FileChannel channel =
-              FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            return reading.read(new EntryOpener(channel, file, statistics));
           }
         });
   }
@@ -72,10 +58,4 @@ public record EntryFacts(
    * @param damage which part differs, what was expected and found, or null if all is well
    */
   public record Verified(EntryFacts facts, @Nullable String damage) {}
-
-  @FunctionalInterface
-  private interface Reading<T> {
-
-    T read(EntryOpener opener) throws IOException, EntryUnreadableException;
-  }
 }

@@ -2,6 +2,7 @@ package dev.zerocopy.cache.entry;
 
 import dev.zerocopy.cache.entry.FileEntry.CorruptionListener;
 import dev.zerocopy.cache.memory.NativeRegion;
+import dev.zerocopy.cache.memory.UninterruptedIo;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.ChecksumMode;
 import dev.zerocopy.cache.store.StoreStatistics;
@@ -10,7 +11,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +40,18 @@ final class EntryOpener {
     this.channel = channel;
     this.file = file;
     this.statistics = statistics;
+  }
+
+  /** Opens a file for as long as something is read from it. */
+  static <T> T open(Path file, StoreStatistics statistics, Reading<T> reading)
+      throws IOException, EntryUnreadableException {
+    return UninterruptedIo.call(
+        () -> {
+          try (FileChannel channel =
+              FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            return reading.read(new EntryOpener(channel, file, statistics));
+          }
+        });
   }
 
   /** Maps the entry; its payload is read only if all of it must be verified. */
@@ -183,5 +198,12 @@ final class EntryOpener {
         throw EntryHeader.corrupt("bytes at " + offset, target.limit(), target.position());
       }
     }
+  }
+
+  /** What is read from an open file. */
+  @FunctionalInterface
+  interface Reading<T> {
+
+    T read(EntryOpener opener) throws IOException, EntryUnreadableException;
   }
 }

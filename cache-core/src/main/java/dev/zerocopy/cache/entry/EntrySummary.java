@@ -1,12 +1,8 @@
 package dev.zerocopy.cache.entry;
 
-import dev.zerocopy.cache.memory.UninterruptedIo;
 import dev.zerocopy.cache.store.StoreStatistics;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * What a directory's index keeps of an entry, read from its header alone.
@@ -27,14 +23,12 @@ public record EntrySummary(
 
   /** Reads and checks a file's header. */
   public static EntrySummary read(Path file) throws IOException, EntryUnreadableException {
-    return UninterruptedIo.call(
-        () -> {
-          try (FileChannel channel =
-              FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            EntryOpener opener = new EntryOpener(channel, file, new StoreStatistics());
-            EntryHeader header = opener.readHeader();
-            return of(header, opener.expiryWord(), opener.lastUseWord());
-          }
+    return EntryOpener.open(
+        file,
+        new StoreStatistics(),
+        opener -> {
+          EntryHeader header = opener.readHeader();
+          return of(header, opener.expiryWord(), opener.lastUseWord());
         });
   }
 

@@ -1,16 +1,12 @@
 package dev.zerocopy.cache.entry;
 
-import dev.zerocopy.cache.memory.UninterruptedIo;
 import dev.zerocopy.cache.store.StoreStatistics;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * One small entry file, read into the heap and verified as a whole.
@@ -90,17 +86,15 @@ public final class HeapEntry extends FileEntry {
    * @return whether it does
    */
   public boolean isStillInFile(long present) throws IOException, EntryUnreadableException {
-    return UninterruptedIo.call(
-        () -> {
-          try (FileChannel channel =
-              FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            EntryOpener opener = new EntryOpener(channel, file, new StoreStatistics());
-            if (opener.readHeader().entryId() != header.entryId()) {
-              return false;
-            }
-            seen(opener.readExpiryWord(), present);
-            return true;
+    return EntryOpener.open(
+        file,
+        new StoreStatistics(),
+        opener -> {
+          if (opener.readHeader().entryId() != header.entryId()) {
+            return false;
           }
+          seen(opener.readExpiryWord(), present);
+          return true;
         });
   }
 

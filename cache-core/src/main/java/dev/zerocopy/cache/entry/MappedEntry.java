@@ -2,7 +2,6 @@ package dev.zerocopy.cache.entry;
 
 import dev.zerocopy.cache.memory.MappingLimitException;
 import dev.zerocopy.cache.memory.NativeRegion;
-import dev.zerocopy.cache.memory.UninterruptedIo;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.ChecksumMode;
 import dev.zerocopy.cache.store.CorruptEntryException;
@@ -11,11 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.NonWritableChannelException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,14 +61,8 @@ public final class MappedEntry extends FileEntry {
       StoreStatistics statistics,
       CorruptionListener listener)
       throws IOException, EntryUnreadableException {
-    return UninterruptedIo.call(
-        () -> {
-          try (FileChannel channel =
-              FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            return new EntryOpener(channel, file, statistics)
-                .map(key, mode, BootWord.DURABLE, listener);
-          }
-        });
+    return EntryOpener.open(
+        file, statistics, opener -> opener.map(key, mode, BootWord.DURABLE, listener));
   }
 
   @Override

@@ -26,14 +26,14 @@ public interface EntryCatalog {
   /**
    * Reads an entry and compares all its checksums; it is not mapped for that, and no page of it
    * becomes part of this process. What proves damaged is removed, logged and counted, as if a
-   * reader had met it.
+   * reader had met it; what the system refuses to read stays.
    *
-   * @return what was found, or null if there is no such entry
+   * @return what was found, or null if there is no such entry that this release can read
    */
   @Nullable Verdict verify(String hash) throws IOException;
 
-  /** Removes the entry of a hash, even one whose header cannot be read; says whether one was. */
-  boolean remove(String hash) throws IOException;
+  /** Removes an entry whose header cannot be read; says whether there was one. */
+  boolean removeUnreadable(String hash) throws IOException;
 
   /** Bytes of an entry's pages that are in this process's memory; empty if the system says none. */
   OptionalLong residentBytes(CatalogEntry entry);

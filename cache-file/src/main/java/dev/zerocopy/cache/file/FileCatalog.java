@@ -10,6 +10,7 @@ import dev.zerocopy.cache.store.CatalogEntry.Facts;
 import dev.zerocopy.cache.store.CatalogEntry.Opened;
 import dev.zerocopy.cache.store.CatalogEntry.State;
 import dev.zerocopy.cache.store.EntryCatalog;
+import dev.zerocopy.cache.store.MissReason;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The entry files of one cache, one by one.
  *
- * <p>A listing reads the names in one shard's folder after the other, and the headers of those
- * files that it returns: what it costs does not grow with the cache.
+ * <p>A listing reads the names in one shard's folder after the other until it has enough, and the
+ * headers of those files that it returns.
  */
 final class FileCatalog implements EntryCatalog {
 
@@ -73,6 +74,8 @@ final class FileCatalog implements EntryCatalog {
       return null;
     } catch (EntryUnreadableException e) {
       return new CatalogEntry(hash, file.toString(), lengthBytes, null, e.getMessage(), null);
+    } catch (IOException e) {
+      return new CatalogEntry(hash, file.toString(), lengthBytes, null, refused(e), null);
     }
   }
 
@@ -125,11 +128,20 @@ final class FileCatalog implements EntryCatalog {
     } catch (NoSuchFileException e) {
       return null;
     } catch (EntryUnreadableException e) {
+      if (e.reason() != MissReason.CORRUPT) {
+        return null; // another release's, which may be running beside this one
+      }
       String damage = String.valueOf(e.getMessage());
       warn(file, hash, damage);
       folder.discardUnreadable(halves[0], halves[1], sequence);
       return new Verdict(0, damage);
+    } catch (IOException e) {
+      return new Verdict(0, refused(e));
     }
+  }
+
+  private static String refused(IOException e) {
+    return "the file cannot be read: " + e;
   }
 
   private void warn(Path file, String hash, String damage) {
@@ -137,20 +149,16 @@ final class FileCatalog implements EntryCatalog {
   }
 
   @Override
-  public boolean remove(String hash) throws IOException {
-    Path file = fileOf(hash);
-    if (file == null) {
+  public boolean removeUnreadable(String hash) throws IOException {
+    if (!FileNames.isHash(hash)) {
       return false;
     }
-    try {
-      return folder.evict(EntryFacts.read(file).key(), clock.millis());
-    } catch (NoSuchFileException e) {
-      return false;
-    } catch (EntryUnreadableException e) {
-      long[] halves = FileNames.halvesOf(hash);
-      long sequence = folder.shards.sequence(Shards.shareOf(halves[0]));
-      return folder.discardUnreadable(halves[0], halves[1], sequence);
-    }
+    long[] halves = FileNames.halvesOf(hash);
+    long sequence = folder.shards.sequence(Shards.shareOf(halves[0]));
+    CatalogEntry entry = find(hash);
+    return entry != null
+        && entry.facts() == null
+        && folder.discardUnreadable(halves[0], halves[1], sequence);
   }
 
   @Override

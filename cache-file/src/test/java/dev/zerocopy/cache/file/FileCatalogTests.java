@@ -9,6 +9,7 @@ import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.CatalogEntry;
 import dev.zerocopy.cache.store.CatalogEntry.State;
 import dev.zerocopy.cache.store.EntryCatalog.Verdict;
+import dev.zerocopy.cache.store.EntryWriter;
 import dev.zerocopy.cache.store.EvictionCause;
 import dev.zerocopy.cache.store.MissReason;
 import dev.zerocopy.cache.test.ManualClock;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator sees of the entries of a cache, and what verifying and removing them does. */
 class FileCatalogTests {
+
+  /** The third byte of the header. */
+  private static final long VERSION_OFFSET = EntryWriter.LEADING_BYTES + 2L;
 
   @TempDir private Path directory;
 
@@ -173,6 +177,7 @@ class FileCatalogTests {
     cache.put("k", "text");
     assertThat(cache.find("k")).isNotNull();
     assertThat(inspection().evict(hash("k"))).isTrue();
+    assertThat(cache.statistics().removals.sum()).isEqualTo(1);
     assertThat(cache.find("k")).isNull();
     assertThat(inspection().evict(hash("k"))).isFalse();
 
@@ -181,6 +186,37 @@ class FileCatalogTests {
     Files.write(file, HexFormat.of().parseHex("00"));
     assertThat(inspection().evict(hash("u"))).isTrue();
     assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void entryOfAnotherRelease_isNeitherVerifiedNorRemoved_butCanBeEvicted() throws IOException {
+    cache.put("k", "text");
+    Path file = Path.of(entry("k").location());
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      bytes.seek(VERSION_OFFSET);
+      bytes.write(77);
+    }
+    assertThat(entry("k").problem()).contains("layout version").contains("found 77");
+    assertThat(inspection().verify(hash("k"))).isNull();
+    assertThat(inspection().verifyAll().damaged()).isEmpty();
+    assertThat(file).exists();
+    assertThat(inspection().evict(hash("k"))).isTrue();
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void fileThatTheSystemRefusesToRead_isNamed_andStays() throws IOException {
+    cache.put("k", "text");
+    Path file = Path.of(entry("k").location());
+    Path target = Files.move(file, file.resolveSibling("moved"));
+    Files.createSymbolicLink(file, target); // links are not followed
+    assertThat(entry("k").problem()).startsWith("the file cannot be read: ");
+    assertThat(inspection().verifyAll().damaged())
+        .singleElement()
+        .extracting(CacheInspection.Damage::problem)
+        .asString()
+        .startsWith("the file cannot be read: ");
+    assertThat(Files.isSymbolicLink(file)).isTrue();
   }
 
   private static void flip(Path file, long offset) throws IOException {

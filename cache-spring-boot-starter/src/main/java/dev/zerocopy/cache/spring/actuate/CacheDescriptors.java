@@ -125,7 +125,7 @@ public final class CacheDescriptors {
       String cache, long entries, long verifiedBytes, List<DamageDescriptor> damaged) {}
 
   /**
-   * An entry that was damaged; it is removed.
+   * An entry that was damaged, and is removed, or that the system refuses to read.
    *
    * @param problem which block, what was expected and found
    */

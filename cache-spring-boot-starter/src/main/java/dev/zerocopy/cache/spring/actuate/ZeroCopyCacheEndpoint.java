@@ -137,7 +137,8 @@ public final class ZeroCopyCacheEndpoint {
     Verdict verdict = entry == null ? null : inspection.verify(hash);
     if (entry == null || verdict == null) {
       throw new InvalidEndpointRequestException(
-          "Cache " + cache + " has no entry of hash " + hash, "No such entry");
+          "Cache " + cache + " has no entry of hash " + hash + " that this release reads",
+          "No such entry");
     }
     String damage = verdict.damage();
     return new VerificationDescriptor(

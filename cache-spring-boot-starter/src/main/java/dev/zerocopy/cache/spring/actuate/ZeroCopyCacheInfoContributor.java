@@ -37,9 +37,9 @@ public final class ZeroCopyCacheInfoContributor implements InfoContributor {
       backends.computeIfAbsent(backend, this::namesOf);
     }
     Map<String, Object> jvm = new LinkedHashMap<>();
-    jvm.put("maps-files", MappingCapability.mapsFiles());
-    jvm.put("releases-pages", MappingCapability.releasesPages());
-    jvm.put("max-mappings", MappingCapability.maxMappings());
+    jvm.put("mapsFiles", MappingCapability.mapsFiles());
+    jvm.put("releasesPages", MappingCapability.releasesPages());
+    jvm.put("maxMappings", MappingCapability.maxMappings());
     jvm.put("flags", flags());
     builder.withDetail("zerocopycache", Map.of("backends", backends, "jvm", jvm));
   }

@@ -27,9 +27,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConfiguration;
-import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
-import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
-import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.Cache;
@@ -46,13 +43,7 @@ class CacheMetersTests {
   private ApplicationContextRunner runner() {
     return Contexts.caching(directory)
         .withUserConfiguration(Texts.class)
-        .withConfiguration(
-            AutoConfigurations.of(
-                MetricsAutoConfiguration.class,
-                CompositeMeterRegistryAutoConfiguration.class,
-                SimpleMetricsExportAutoConfiguration.class,
-                CacheMetricsAutoConfiguration.class,
-                ZeroCopyCacheMetricsAutoConfiguration.class))
+        .withConfiguration(Contexts.METERS)
         .withPropertyValues("zerocopy.cache.caches.declared.backend=file");
   }
 

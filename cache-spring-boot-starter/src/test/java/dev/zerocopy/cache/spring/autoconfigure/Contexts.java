@@ -6,6 +6,10 @@ import dev.zerocopy.cache.spring.SerializedCodec;
 import java.nio.file.Path;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
+import org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.context.annotation.Bean;
@@ -13,6 +17,15 @@ import org.springframework.context.annotation.Configuration;
 
 /** Application contexts with our auto-configuration and Spring Boot's. */
 final class Contexts {
+
+  /** Spring Boot's meters of caches and ours, in a registry that keeps them in memory. */
+  static final AutoConfigurations METERS =
+      AutoConfigurations.of(
+          MetricsAutoConfiguration.class,
+          CompositeMeterRegistryAutoConfiguration.class,
+          SimpleMetricsExportAutoConfiguration.class,
+          CacheMetricsAutoConfiguration.class,
+          ZeroCopyCacheMetricsAutoConfiguration.class);
 
   private Contexts() {}
 

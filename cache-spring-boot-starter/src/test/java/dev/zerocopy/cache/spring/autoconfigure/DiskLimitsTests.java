@@ -12,15 +12,11 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConfiguration;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
-import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
-import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
-import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
@@ -36,14 +32,8 @@ class DiskLimitsTests {
   private ApplicationContextRunner runner() {
     return Contexts.caching(directory)
         .withUserConfiguration(Texts.class)
-        .withConfiguration(
-            AutoConfigurations.of(
-                MetricsAutoConfiguration.class,
-                CompositeMeterRegistryAutoConfiguration.class,
-                SimpleMetricsExportAutoConfiguration.class,
-                CacheMetricsAutoConfiguration.class,
-                ZeroCopyCacheMetricsAutoConfiguration.class,
-                ZeroCopyCacheHealthAutoConfiguration.class));
+        .withConfiguration(Contexts.METERS)
+        .withConfiguration(AutoConfigurations.of(ZeroCopyCacheHealthAutoConfiguration.class));
   }
 
   private static Cache cache(ApplicationContext context, String name) {

@@ -218,7 +218,7 @@ class EndpointTests {
               Map<?, ?> info = (Map<?, ?>) builder.build().getDetails().get("zerocopycache");
               assertThat(Objects.requireNonNull(info).get("backends"))
                   .isEqualTo(Map.of("file", List.of("texts")));
-              assertThat(String.valueOf(info.get("jvm"))).contains("max-mappings=");
+              assertThat(String.valueOf(info.get("jvm"))).contains("maxMappings=");
             });
   }
 }

@@ -27,15 +27,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
-import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
-import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
-import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.Cache;
@@ -126,14 +122,8 @@ class RedisCachesTests {
   private ApplicationContextRunner watched(int port) {
     return application(port)
         .withPropertyValues("zerocopy.cache.redis.command-timeout=1s")
-        .withConfiguration(
-            AutoConfigurations.of(
-                MetricsAutoConfiguration.class,
-                CompositeMeterRegistryAutoConfiguration.class,
-                SimpleMetricsExportAutoConfiguration.class,
-                CacheMetricsAutoConfiguration.class,
-                ZeroCopyCacheMetricsAutoConfiguration.class,
-                ZeroCopyCacheHealthAutoConfiguration.class));
+        .withConfiguration(Contexts.METERS)
+        .withConfiguration(AutoConfigurations.of(ZeroCopyCacheHealthAutoConfiguration.class));
   }
 
   private static Health health(ApplicationContext context) {

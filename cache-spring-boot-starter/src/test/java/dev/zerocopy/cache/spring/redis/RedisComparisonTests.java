@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Values in Redis, here and with Spring Data Redis. Printed; only the memory is asserted. */
+/** Values in Redis, here and with Spring Data Redis. Printed, not asserted. */
 @Tag("huge")
 class RedisComparisonTests {
 
