@@ -87,6 +87,11 @@ public final class CacheSerializer {
     return packer.compression();
   }
 
+  /** What packs and unpacks its entries, with contexts of its own. */
+  public EntryPacker packer() {
+    return packer;
+  }
+
   /** The same serializer with another compression. */
   public CacheSerializer withCompression(Compression compression) {
     return compression.equals(packer.compression())

@@ -82,11 +82,25 @@ public final class EntryPacker {
    * @throws CorruptEntryException if a block is damaged; the store has dropped the entry then
    */
   public StoredEntry unpacked(StoredEntry packed) {
+    return unpacked(packed, (offset, target) -> copyVerified(packed, offset, target));
+  }
+
+  /**
+   * Unpacks an entry whose content is not at hand but comes: each frame while the next is fetched.
+   *
+   * @param packed the entry; its bytes are not asked for
+   * @throws UnreadableValueException if it is packed in a way that is unknown, or damaged
+   * @throws X what {@code content} throws
+   */
+  public <X extends Exception> StoredEntry unpacked(StoredEntry packed, PackedContent<X> content)
+      throws X {
     PackTable table = PackTable.decode(packed.metadata(), packed.lengthBytes());
     ImageBuilder builder = new ImageBuilder(table, contexts, buffers);
     long offset = table.contentOffset();
     for (int i = 0; i < table.frames(); i++) {
-      builder.add(i, verifiedCopy(packed, offset, table.packedBytes()[i]));
+      ByteBuffer frame = builder.bufferOf(i);
+      content.read(offset, frame.duplicate());
+      builder.add(i, frame);
       offset += table.packedBytes()[i];
     }
     return new UnpackedEntry(packed, table, builder.finish());
@@ -96,16 +110,14 @@ public final class EntryPacker {
    * Verifies a frame in a copy, from which it is decompressed: native code over a file that is cut
    * meanwhile would end the JVM.
    */
-  private ByteBuffer verifiedCopy(StoredEntry packed, long offset, int lengthBytes) {
-    ByteBuffer copy = buffers.take(lengthBytes);
+  private static void copyVerified(StoredEntry packed, long offset, ByteBuffer copy) {
     MemorySegment target = MemorySegment.ofBuffer(copy);
     try {
-      MemorySegment.copy(packed.bytes(), offset, target, 0, lengthBytes);
+      MemorySegment.copy(packed.bytes(), offset, target, 0, target.byteSize());
     } catch (InternalError e) {
       throw new CorruptEntryException(packed + " was cut while it was read", e);
     }
-    packed.verify(offset, lengthBytes, target, offset);
-    packed.releasePages(offset, lengthBytes);
-    return copy;
+    packed.verify(offset, target.byteSize(), target, offset);
+    packed.releasePages(offset, target.byteSize());
   }
 }

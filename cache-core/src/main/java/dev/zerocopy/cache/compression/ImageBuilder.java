@@ -27,15 +27,26 @@ final class ImageBuilder {
     this.image = NativeMemory.allocateOrHeap(table.contentOffset() + table.contentBytes());
   }
 
+  /** Where a frame is to be put: in the image, if it is not compressed, else in a buffer. */
+  ByteBuffer bufferOf(int frame) {
+    MemorySegment place = place(frame);
+    return table.isRaw(frame) && place.isNative()
+        ? place.asByteBuffer()
+        : buffers.take(table.packedBytes()[frame]);
+  }
+
   /**
-   * Takes a verified frame, in a buffer that is given up.
+   * Takes a verified frame in its {@linkplain #bufferOf buffer}, which is given up.
    *
    * @throws UnreadableValueException if it, or an earlier one, is damaged all the same
    */
   void add(int frame, ByteBuffer bytes) {
     if (table.isRaw(frame)) {
-      place(frame).copyFrom(MemorySegment.ofBuffer(bytes));
-      buffers.giveBack(bytes);
+      MemorySegment place = place(frame);
+      if (!place.isNative()) {
+        place.copyFrom(MemorySegment.ofBuffer(bytes));
+        buffers.giveBack(bytes);
+      }
     } else if (table.frames() == 1) {
       decompress(frame, bytes);
     } else {

@@ -28,8 +28,10 @@ public final class EntryAssembler {
   private final long expiryWord;
   private final ChecksumMode mode;
   private final StoreStatistics statistics;
-  private final MemorySegment bytes;
+  private final ByteBuffer front;
+  private final ByteBuffer end;
   private final long contentEnd;
+  private @Nullable MemorySegment memory;
   private long position;
 
   private EntryAssembler(
@@ -46,9 +48,8 @@ public final class EntryAssembler {
     this.statistics = statistics;
     this.position = front.remaining();
     this.contentEnd = header.lengthBytes() - end.remaining();
-    this.bytes = NativeMemory.allocateOrHeap(header.lengthBytes());
-    copy(front, 0);
-    copy(end, contentEnd);
+    this.front = front;
+    this.end = end;
   }
 
   /**
@@ -76,8 +77,8 @@ public final class EntryAssembler {
    * Begins with what is not content: header, key and trailer are checked, in this order, before
    * memory for the entry is allocated.
    *
-   * @param front the remaining bytes are what precedes the content; content may follow
-   * @param end the remaining bytes are the entry's last, at least the trailer
+   * @param front the remaining bytes are what precedes the content; read until {@link #finish}
+   * @param end the remaining bytes are the entry's last, at least the trailer; the same
    * @param lengthBytes how long the entry is as far as the backend knows
    * @param key the key whose entry it must be, or null to accept any
    * @param mode all blocks are compared with their checksums unless it is {@link ChecksumMode#NONE}
@@ -134,8 +135,35 @@ public final class EntryAssembler {
     return front.getLong(EntryHeader.EXPIRY_OFFSET);
   }
 
-  private void copy(ByteBuffer from, long offset) {
-    MemorySegment.copy(MemorySegment.ofBuffer(from), 0, bytes, offset, from.remaining());
+  /** The entry's memory, allocated once content comes for it. */
+  private MemorySegment memory() {
+    MemorySegment present = memory;
+    if (present == null) {
+      present = NativeMemory.allocateOrHeap(header.lengthBytes());
+      memory = present;
+      copy(front, present, 0);
+      copy(end, present, contentEnd);
+    }
+    return present;
+  }
+
+  private static void copy(ByteBuffer from, MemorySegment to, long offset) {
+    MemorySegment.copy(MemorySegment.ofBuffer(from), 0, to, offset, from.remaining());
+  }
+
+  /**
+   * The entry as far as it is known before its content comes: its bytes are what precedes that.
+   *
+   * <p>Whoever takes it reads the content past this assembler, and {@linkplain #verifier verifies}
+   * it.
+   */
+  public MemoryEntry withoutContent() {
+    return new MemoryEntry(header, trailer, expiryWord, MemorySegment.ofArray(toArray(front)));
+  }
+
+  /** Verifies content that is not assembled here. */
+  public ContentVerifier verifier() {
+    return new ContentVerifier(trailer, statistics, mode != ChecksumMode.NONE);
   }
 
   /** The offset in the entry of the next byte to {@link #accept}. */
@@ -158,7 +186,7 @@ public final class EntryAssembler {
     if (partBytes > missingBytes()) {
       throw EntryHeader.corrupt("content", missingBytes() + " more bytes", partBytes);
     }
-    copy(part, position);
+    copy(part, memory(), position);
     position += partBytes;
     part.position(part.limit());
   }
@@ -172,6 +200,7 @@ public final class EntryAssembler {
     if (missingBytes() != 0) {
       throw EntryHeader.corrupt("content", "all bytes", missingBytes() + " fewer");
     }
+    MemorySegment bytes = memory();
     if (mode != ChecksumMode.NONE) {
       EntryChecks.verifyAll(
           trailer, statistics, (offset, lengthBytes) -> BlockHash.of(bytes, offset, lengthBytes));

@@ -2,15 +2,17 @@ package dev.zerocopy.cache.memory;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Native memory that nobody frees: it is valid for as long as any segment or buffer of it is
  * reachable.
  *
  * <p>An automatic arena would do the same, but counts against {@code -XX:MaxDirectMemorySize},
- * which is the size of the heap unless somebody says otherwise. So the memory is a shared arena's,
- * under the scope of an automatic one. The JDK restricts that step: it warns once in a JVM that was
- * started without {@code --enable-native-access}, and where it is forbidden, the memory does count.
+ * which is the size of the heap unless somebody says otherwise. So the memory is {@link
+ * SystemPages} if it is large, else a shared arena's, under the scope of an automatic one. The JDK
+ * restricts that step: it warns once in a JVM that was started without {@code
+ * --enable-native-access}, and where it is forbidden, the memory does count.
  *
  * <p><b>Threads</b>: safe.
  */
@@ -33,6 +35,10 @@ public final class NativeMemory {
   @SuppressWarnings({"resource", "MustBeClosedChecker", "restricted"}) // closed with the scope
   public static MemorySegment allocate(long lengthBytes) {
     LIMIT.reserve(lengthBytes);
+    MemorySegment pages = lengthBytes < SystemPages.MIN_BYTES ? null : pagesOrNull(lengthBytes);
+    if (pages != null) {
+      return pages;
+    }
     Arena owner = Arena.ofShared();
     try {
       return owner
@@ -59,6 +65,16 @@ public final class NativeMemory {
     // Of longs, because a segment of an array is aligned no better than the array's elements.
     long[] aligned = new long[(int) ((lengthBytes + Long.BYTES - 1) / Long.BYTES)];
     return MemorySegment.ofArray(aligned).asSlice(0, lengthBytes);
+  }
+
+  private static @Nullable MemorySegment pagesOrNull(long lengthBytes) {
+    try {
+      return SystemPages.allocateOrNull(
+          lengthBytes, Arena.ofAuto(), () -> LIMIT.release(lengthBytes));
+    } catch (Throwable e) {
+      LIMIT.release(lengthBytes);
+      throw e;
+    }
   }
 
   private static void free(Arena owner, long lengthBytes) {

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -52,9 +53,16 @@ final class PrivateFiles {
     return FileChannel.open(file, Set.of(all), FILE);
   }
 
-  /** Creates a directory and those above it, or takes one that exists and is not a link. */
+  /**
+   * Creates a directory and those above it, or takes one that exists and is not a link.
+   *
+   * @throws NoSuchFileException if another process has removed it meanwhile
+   */
   static void createDirectories(Path directory) throws IOException {
     Files.createDirectories(directory, DIRECTORY);
+    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      throw new NoSuchFileException(directory.toString());
+    }
     if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       throw new NotDirectoryException(directory + " must be a directory and not a symbolic link");
     }

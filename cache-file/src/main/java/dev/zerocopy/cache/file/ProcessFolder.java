@@ -45,8 +45,8 @@ final class ProcessFolder implements AutoCloseable {
   private Locked lockNew() throws IOException {
     for (int i = 0; i < ATTEMPTS; i++) {
       Path folder = parent.resolve(ProcessHandle.current().pid() + "-" + UUID.randomUUID());
-      PrivateFiles.createDirectories(folder);
       try {
+        PrivateFiles.createDirectories(folder);
         FileChannel channel = PrivateFiles.openLock(folder.resolve(LOCK));
         if (channel.tryLock() != null && Files.exists(folder.resolve(LOCK))) {
           return new Locked(folder, channel);

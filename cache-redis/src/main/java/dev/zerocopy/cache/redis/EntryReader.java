@@ -1,51 +1,54 @@
 package dev.zerocopy.cache.redis;
 
+import dev.zerocopy.cache.compression.EntryPacker;
+import dev.zerocopy.cache.compression.PackedContent;
+import dev.zerocopy.cache.entry.ContentVerifier;
 import dev.zerocopy.cache.entry.EntryAssembler;
 import dev.zerocopy.cache.entry.EntryUnreadableException;
 import dev.zerocopy.cache.entry.ExpiryMove;
 import dev.zerocopy.cache.entry.MemoryEntry;
-import dev.zerocopy.cache.memory.NativeMemory;
 import dev.zerocopy.cache.redis.RedisCommands.Lane;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.ChecksumMode;
+import dev.zerocopy.cache.store.CorruptEntryException;
 import dev.zerocopy.cache.store.MissReason;
 import dev.zerocopy.cache.store.StoreStatistics;
+import dev.zerocopy.cache.store.StoredEntry;
+import dev.zerocopy.cache.store.UnreadableValueException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads entries: those of one chunk with one command, of others the manifest, then the chunks, a
- * few of them on their way while one is taken over.
+ * few of them on their way while one is taken over, and unpacked at once if it is compressed.
  *
  * <p>The connection's thread copies a reply into a buffer of ours and does nothing else; checking
  * and taking over are the caller's work.
  *
- * <p><b>Threads</b>: safe. <b>Limits</b>: {@value #WINDOW} chunks on their way for each reader.
+ * <p><b>Threads</b>: safe.
  */
 final class EntryReader {
 
-  private static final int WINDOW = 3;
   private static final int MAX_ARRAY_BYTES = 64 << 10;
-
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final RedisCommands commands;
   private final TransferBuffers buffers;
   private final ChecksumMode checksum;
+  private final EntryPacker packer;
   private final StoreStatistics statistics;
 
   EntryReader(
       RedisCommands commands,
       TransferBuffers buffers,
       ChecksumMode checksum,
+      EntryPacker packer,
       StoreStatistics statistics) {
     this.commands = commands;
     this.buffers = buffers;
     this.checksum = checksum;
+    this.packer = packer;
     this.statistics = statistics;
   }
 
@@ -54,10 +57,10 @@ final class EntryReader {
    *
    * @return null if there is none
    */
-  @Nullable MemoryEntry read(EntryNames names, CacheKey key)
+  @Nullable FetchedEntry read(EntryNames names, CacheKey key)
       throws RedisFailureException, EntryUnreadableException {
     ByteBuffer value = get(names);
-    MemoryEntry entry = value == null ? null : entryOf(value, names, key);
+    FetchedEntry entry = value == null ? null : entryOf(value, names, key);
     if (entry == null && value != null) {
       value = get(names);
       entry = value == null ? null : entryOf(value, names, key);
@@ -73,7 +76,7 @@ final class EntryReader {
   }
 
   /** The entry of a value that was read, or null if a chunk is gone. */
-  private @Nullable MemoryEntry entryOf(ByteBuffer value, EntryNames names, CacheKey key)
+  private @Nullable FetchedEntry entryOf(ByteBuffer value, EntryNames names, CacheKey key)
       throws RedisFailureException, EntryUnreadableException {
     try {
       Manifest manifest = Manifest.in(value);
@@ -82,7 +85,7 @@ final class EntryReader {
       }
       MemoryEntry entry = EntryAssembler.open(value, key, checksum, statistics);
       buffers.giveBack(value);
-      return entry;
+      return new FetchedEntry(entry);
     } catch (EntryUnreadableException e) {
       if (e.reason() == MissReason.CORRUPT) {
         discard(value, names);
@@ -104,12 +107,13 @@ final class EntryReader {
    *
    * @param value an entry of one chunk
    */
-  MemoryEntry open(ByteBuffer value, CacheKey key) throws EntryUnreadableException {
-    return EntryAssembler.open(value.duplicate(), key, ChecksumMode.NONE, statistics);
+  FetchedEntry open(ByteBuffer value, CacheKey key) throws EntryUnreadableException {
+    return new FetchedEntry(
+        EntryAssembler.open(value.duplicate(), key, ChecksumMode.NONE, statistics));
   }
 
   /** Reads the chunks of an entry, or returns null if one is gone. */
-  @Nullable MemoryEntry read(Manifest manifest, EntryNames names, CacheKey key)
+  @Nullable FetchedEntry read(Manifest manifest, EntryNames names, CacheKey key)
       throws RedisFailureException, EntryUnreadableException {
     if (!manifest.isPlausible()) {
       throw new EntryUnreadableException(MissReason.CORRUPT, "manifest: numbers do not fit");
@@ -117,7 +121,39 @@ final class EntryReader {
     EntryAssembler assembler =
         EntryAssembler.begin(
             manifest.front(), manifest.end(), manifest.lengthBytes(), key, checksum, statistics);
-    return new Transfer(manifest, names).into(assembler) ? assembler.finish() : null;
+    MemoryEntry packed = assembler.withoutContent();
+    try (ChunkTransfer transfer = new ChunkTransfer(commands, buffers, manifest, names)) {
+      return packed.attributes().isCompressed()
+          ? new FetchedEntry(packed, unpacked(packed, assembler.verifier(), transfer))
+          : new FetchedEntry(assembled(assembler, transfer));
+    } catch (ChunkGoneException e) {
+      return null;
+    }
+  }
+
+  private StoredEntry unpacked(MemoryEntry packed, ContentVerifier verifier, ChunkTransfer chunks)
+      throws RedisFailureException, EntryUnreadableException {
+    PackedContent<RedisFailureException> content =
+        (offset, target) -> {
+          MemorySegment read = MemorySegment.ofBuffer(target);
+          chunks.read(offset, target);
+          verifier.verify(offset, read);
+        };
+    try {
+      return packer.unpacked(packed, content);
+    } catch (CorruptEntryException e) {
+      throw new EntryUnreadableException(MissReason.CORRUPT, String.valueOf(e.getMessage()));
+    } catch (UnreadableValueException e) {
+      throw new EntryUnreadableException(e.reason(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static MemoryEntry assembled(EntryAssembler assembler, ChunkTransfer chunks)
+      throws RedisFailureException, EntryUnreadableException {
+    while (assembler.missingBytes() > 0) {
+      assembler.accept(chunks.rest(assembler.position()));
+    }
+    return assembler.finish();
   }
 
   private ByteBuffer copyOf(ByteBuffer reply) {
@@ -127,66 +163,5 @@ final class EntryReader {
             ? buffers.take()
             : ByteBuffer.allocate(bytes);
     return copy.put(reply).flip();
-  }
-
-  /** The chunks of one entry on their way. */
-  private final class Transfer {
-
-    private final Manifest manifest;
-    private final EntryNames names;
-    private final Deque<CompletableFuture<@Nullable ByteBuffer>> onTheirWay = new ArrayDeque<>();
-    private int asked;
-
-    Transfer(Manifest manifest, EntryNames names) {
-      this.manifest = manifest;
-      this.names = names;
-    }
-
-    /** Returns whether all chunks were there. */
-    boolean into(EntryAssembler assembler) throws RedisFailureException, EntryUnreadableException {
-      try {
-        for (int i = 0; i < manifest.chunks(); i++) {
-          ask();
-          ByteBuffer chunk = Replies.await(onTheirWay.remove());
-          if (chunk == null || chunk.remaining() != manifest.bytesOf(i)) {
-            return false;
-          }
-          if (i == 0) {
-            chunk.position(manifest.front().remaining());
-          }
-          assembler.accept(chunk);
-          buffers.giveBack(chunk);
-        }
-        return true;
-      } finally {
-        for (CompletableFuture<@Nullable ByteBuffer> reply : onTheirWay) {
-          var _ = reply.thenAccept(this::giveBack);
-        }
-      }
-    }
-
-    private void ask() {
-      for (; asked < manifest.chunks() && onTheirWay.size() < WINDOW; asked++) {
-        ByteBuffer target =
-            manifest.chunkBytes() == buffers.bufferBytes()
-                ? buffers.take()
-                : NativeMemory.allocate(manifest.bytesOf(asked)).asByteBuffer();
-        onTheirWay.add(
-            commands.get(
-                Lane.BULK,
-                names.chunk(manifest.set(), asked),
-                reply -> reply.remaining() > target.capacity() ? NOTHING : copy(reply, target)));
-      }
-    }
-
-    private static ByteBuffer copy(ByteBuffer reply, ByteBuffer target) {
-      return target.clear().put(reply).flip();
-    }
-
-    private void giveBack(@Nullable ByteBuffer chunk) {
-      if (chunk != null) {
-        buffers.giveBack(chunk);
-      }
-    }
   }
 }

@@ -36,7 +36,7 @@ public final class RedisBackend implements AutoCloseable {
   private RedisBackend(RedisBackendOptions options, RedisCommands commands) {
     this.options = options;
     this.commands = new GatedCommands(commands, System::nanoTime);
-    this.buffers = new TransferBuffers(options.chunkBytes());
+    this.buffers = new TransferBuffers(options.contentBytes());
     this.scheduler =
         new ScheduledThreadPoolExecutor(
             1,
@@ -64,6 +64,7 @@ public final class RedisBackend implements AutoCloseable {
     return new RedisStore(
         caches.computeIfAbsent(cacheName, this::cache),
         storeOptions.checksum(),
+        storeOptions.packer(),
         timeToIdle == null ? null : new TimeToIdle(timeToIdle),
         options.clock());
   }

@@ -11,8 +11,8 @@ import java.time.InstantSource;
  * @param connectTimeout how long a call waits for the first connection
  * @param commandTimeout how long a command may take
  * @param transferTimeout how long a chunk may take, those before it on the connection included
- * @param chunkBytes the longest value that is one key, and the length of the chunks of longer ones;
- *     a multiple of 256 KiB, at most 256 MiB
+ * @param chunkBytes how much of the server's memory a value takes that is one key, at most, and so
+ *     each chunk of longer ones; a multiple of 256 KiB, at most 256 MiB
  */
 public record RedisBackendOptions(
     String keyPrefix,
@@ -25,6 +25,12 @@ public record RedisBackendOptions(
   static final int MAX_CHUNK_BYTES = 256 << 20;
 
   private static final int STEP_BYTES = 256 << 10;
+
+  /**
+   * More than Redis puts around a value. Its allocator has sizes a quarter of a power of two apart:
+   * one byte more than 2 MiB takes 2.5 MiB.
+   */
+  private static final int SERVER_BYTES = 64;
 
   /** Checks the numbers. */
   public RedisBackendOptions {
@@ -43,15 +49,20 @@ public record RedisBackendOptions(
     }
   }
 
-  /** The defaults: 5 s for the first connection, 2 s for a command, 20 s for a chunk of 8 MiB. */
+  /** The defaults: 5 s for the first connection, 2 s for a command, 20 s for a chunk of 2 MiB. */
   public static RedisBackendOptions of(String keyPrefix) {
     return new RedisBackendOptions(
         keyPrefix,
         Duration.ofSeconds(5),
         Duration.ofSeconds(2),
         Duration.ofSeconds(20),
-        8 << 20,
+        2 << 20,
         Clock.systemUTC());
+  }
+
+  /** How long a chunk is. */
+  int contentBytes() {
+    return chunkBytes - SERVER_BYTES;
   }
 
   /** These options with other timeouts. */

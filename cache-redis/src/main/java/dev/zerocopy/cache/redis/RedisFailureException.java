@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.Serial;
 
 /** Redis did not do what it was asked: it is away, slow, full, or refused. */
-final class RedisFailureException extends IOException {
+class RedisFailureException extends IOException {
 
   @Serial private static final long serialVersionUID = 1;
 

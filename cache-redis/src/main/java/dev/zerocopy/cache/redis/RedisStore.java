@@ -1,5 +1,6 @@
 package dev.zerocopy.cache.redis;
 
+import dev.zerocopy.cache.compression.EntryPacker;
 import dev.zerocopy.cache.entry.EntryEncoder;
 import dev.zerocopy.cache.entry.EntryHead;
 import dev.zerocopy.cache.entry.EntrySummary;
@@ -43,11 +44,13 @@ final class RedisStore implements CacheStore {
   RedisStore(
       RedisCache cache,
       ChecksumMode checksum,
+      EntryPacker packer,
       @Nullable TimeToIdle timeToIdle,
       InstantSource clock) {
     this.cache = cache;
     this.commands = cache.commands;
-    this.reader = new EntryReader(cache.commands, cache.buffers, checksum, cache.statistics);
+    this.reader =
+        new EntryReader(cache.commands, cache.buffers, checksum, packer, cache.statistics);
     this.timeToIdle = timeToIdle;
     this.clock = clock;
   }
@@ -61,12 +64,12 @@ final class RedisStore implements CacheStore {
     try {
       cache.settle(key);
       EntryNames names = names(key);
-      MemoryEntry entry = reader.read(names, key);
-      if (entry == null) {
+      FetchedEntry fetched = reader.read(names, key);
+      if (fetched == null) {
         statistics().miss(MissReason.ABSENT);
         return null;
       }
-      return liveOrNull(entry, names, key);
+      return isLive(fetched.packed(), names, key) ? fetched.entry() : null;
     } catch (EntryUnreadableException e) {
       unreadable(key, e);
     } catch (RedisFailureException e) {
@@ -76,12 +79,12 @@ final class RedisStore implements CacheStore {
     return null;
   }
 
-  private @Nullable MemoryEntry liveOrNull(MemoryEntry entry, EntryNames names, CacheKey key) {
+  private boolean isLive(MemoryEntry entry, EntryNames names, CacheKey key) {
     long now = clock.millis();
     MissReason stale = entry.staleness(now);
     if (stale != null) {
       statistics().miss(stale);
-      return null;
+      return false;
     }
     TimeToIdle idle = timeToIdle;
     ExpiryMove move = idle == null ? null : entry.expiryOfHit(idle, now);
@@ -92,7 +95,7 @@ final class RedisStore implements CacheStore {
         warn("expiry", key, e);
       }
     }
-    return entry;
+    return true;
   }
 
   private void unreadable(CacheKey key, EntryUnreadableException e) {
@@ -145,7 +148,7 @@ final class RedisStore implements CacheStore {
       Lifespan life = Lifespan.of(now, timeToLive, timeToIdle);
       EntrySummary written = encoder.complete(attributes, 0, life);
       encoder.countIn(statistics());
-      MemoryEntry opened = body.readsBack() ? readBack(output, names, key) : null;
+      StoredEntry opened = body.readsBack() ? readBack(output, names, key) : null;
       Publication publication =
           new Publication(
               commands, names, key, condition, keptMillis(written.expiresAtMillis(), now), now);
@@ -181,14 +184,14 @@ final class RedisStore implements CacheStore {
     return isStored;
   }
 
-  private MemoryEntry readBack(RedisEntryOutput output, EntryNames names, CacheKey key)
+  private StoredEntry readBack(RedisEntryOutput output, EntryNames names, CacheKey key)
       throws IOException {
     try {
       ByteBuffer whole = output.whole();
-      MemoryEntry entry =
+      FetchedEntry fetched =
           whole != null ? reader.open(whole, key) : reader.read(output.manifest(), names, key);
-      if (entry != null) {
-        return entry;
+      if (fetched != null) {
+        return fetched.entry();
       }
     } catch (EntryUnreadableException e) {
       throw new IOException("Entry cannot be read back: " + e.getMessage(), e);

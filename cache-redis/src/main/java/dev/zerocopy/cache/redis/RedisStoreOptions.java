@@ -1,5 +1,7 @@
 package dev.zerocopy.cache.redis;
 
+import dev.zerocopy.cache.compression.Compression;
+import dev.zerocopy.cache.compression.EntryPacker;
 import dev.zerocopy.cache.store.ChecksumMode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +13,17 @@ import org.jspecify.annotations.Nullable;
  *     they are compared later is not possible, so lazy is eager
  * @param timeToIdle for how long an entry may go without a hit, or null for no limit; entries that
  *     were stored without one have it from their next hit on
+ * @param packer unpacks compressed entries of several chunks while these come
  */
-public record RedisStoreOptions(ChecksumMode checksum, @Nullable Duration timeToIdle) {
+public record RedisStoreOptions(
+    ChecksumMode checksum, @Nullable Duration timeToIdle, EntryPacker packer) {
 
   /** The options of a cache that verifies what it reads and has no time to idle. */
-  public static final RedisStoreOptions DEFAULT = new RedisStoreOptions(ChecksumMode.EAGER, null);
+  public static final RedisStoreOptions DEFAULT =
+      new RedisStoreOptions(ChecksumMode.EAGER, null, new EntryPacker(Compression.none()));
 
   /** These options with another time to idle. */
   public RedisStoreOptions withTimeToIdle(@Nullable Duration time) {
-    return new RedisStoreOptions(checksum, time);
+    return new RedisStoreOptions(checksum, time, packer);
   }
 }

@@ -23,6 +23,7 @@ class ArchitectureTests {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "dev.zerocopy.cache.redis..",
+              "dev.zerocopy.cache.compression..",
               "dev.zerocopy.cache.entry..",
               "dev.zerocopy.cache.memory..",
               "dev.zerocopy.cache.store..",

@@ -86,7 +86,7 @@ class ChunkTests {
   @Test
   void lengths_aroundThoseOfChunks_areReadAgain() throws Exception {
     for (int base : new int[] {CHUNK_LONGS, 2 * CHUNK_LONGS, 5 * CHUNK_LONGS}) {
-      for (int more = -40; more <= 3; more++) {
+      for (int more = -50; more <= 3; more++) {
         put(more, base + more);
         assertThat(Bodies.read(store.find(KEY))).isEqualTo(more);
       }

@@ -37,7 +37,8 @@ final class RedisCacheBackend implements CacheBackend, AutoCloseable {
 
   @Override
   public CacheStore open(String name, CacheSettings own, CacheSerializer variant) {
-    return backend.store(name, new RedisStoreOptions(variant.checksum(), own.timeToIdle()));
+    return backend.store(
+        name, new RedisStoreOptions(variant.checksum(), own.timeToIdle(), variant.packer()));
   }
 
   @Override

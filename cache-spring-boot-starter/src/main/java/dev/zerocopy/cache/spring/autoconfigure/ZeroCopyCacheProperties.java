@@ -90,15 +90,15 @@ record ZeroCopyCacheProperties(
    *
    * @param keyPrefix What all keys begin with. Default: zerocopy:<application>:, where
    *     <application> is spring.application.name or else the main class.
-   * @param chunkSize The longest value that is one key, and the length of the chunks of longer
-   *     ones; a multiple of 256KB.
+   * @param chunkSize How much of the server's memory a value takes that is one key, at most, and so
+   *     each chunk of longer ones; a multiple of 256KB.
    * @param connectTimeout How long a call waits for the first connection.
    * @param commandTimeout How long a command may take.
    * @param transferTimeout How long a chunk may take, those before it included.
    */
   record Redis(
       @Nullable String keyPrefix,
-      @DefaultValue("8MB") DataSize chunkSize,
+      @DefaultValue("2MB") DataSize chunkSize,
       @DefaultValue("5s") Duration connectTimeout,
       @DefaultValue("2s") Duration commandTimeout,
       @DefaultValue("20s") Duration transferTimeout) {}
