@@ -47,7 +47,7 @@ public final class NamedCache {
    */
   public NamedCache(
       String name, CacheStore store, CacheSerializer serializer, @Nullable Duration timeToLive) {
-    this(name, store, serializer, new TimeToLive(timeToLive, 0, List.of()), 0, true);
+    this(name, store, serializer, new TimeToLive(timeToLive, 0, List.of()), NearValues.NONE, true);
   }
 
   private NamedCache(
@@ -55,13 +55,13 @@ public final class NamedCache {
       CacheStore store,
       CacheSerializer serializer,
       TimeToLive timeToLive,
-      int nearMaxEntries,
+      NearValues kept,
       boolean cachesNulls) {
     this.name = name;
     this.store = store;
     this.serializer = serializer;
     this.log = new FailureLog(name);
-    NearCache near = nearMaxEntries == 0 ? null : new NearCache(nearMaxEntries, serializer);
+    NearCache near = kept.isKept() ? new NearCache(kept, serializer) : null;
     this.values = new StoredValues(store, serializer, near, cachesNulls, log);
     this.writer = new ValueWriter(name, store, serializer, timeToLive, cachesNulls, values, log);
   }
@@ -69,16 +69,15 @@ public final class NamedCache {
   /**
    * Creates a cache over an open store, whose values need not all live equally long.
    *
-   * @param nearMaxEntries how many decoded values are kept as objects, and given to all that hit
-   *     them: small ones only, of a kind that nobody can change; 0 keeps none
+   * @param kept which decoded values are kept as objects
    */
   public static NamedCache of(
       String name,
       CacheStore store,
       CacheSerializer serializer,
       TimeToLive timeToLive,
-      int nearMaxEntries) {
-    return of(name, store, serializer, timeToLive, nearMaxEntries, true);
+      NearValues kept) {
+    return of(name, store, serializer, timeToLive, kept, true);
   }
 
   /**
@@ -92,9 +91,9 @@ public final class NamedCache {
       CacheStore store,
       CacheSerializer serializer,
       TimeToLive timeToLive,
-      int nearMaxEntries,
+      NearValues kept,
       boolean cachesNulls) {
-    return new NamedCache(name, store, serializer, timeToLive, nearMaxEntries, cachesNulls);
+    return new NamedCache(name, store, serializer, timeToLive, kept, cachesNulls);
   }
 
   /** The cache's name. */

@@ -94,6 +94,7 @@ final class StoredValues {
       found(known.entry(), get);
       return new Hit(known.value());
     }
+    long stamp = values.stamp(key);
     StoredEntry entry = store.find(key);
     if (entry == null) {
       values.remove(key);
@@ -101,7 +102,7 @@ final class StoredValues {
     }
     try {
       found(entry, get);
-      return new Hit(values.read(key, known, entry));
+      return new Hit(values.read(key, known, stamp, entry));
     } catch (RuntimeException | Error e) {
       noteUnreadable(key, entry);
       throw e;

@@ -56,7 +56,7 @@ class CacheMonitorTests {
             in,
             CacheSerializer.builder().build(),
             new TimeToLive(Duration.ofHours(1), 0, List.of()),
-            0,
+            NearValues.NONE,
             cachesNulls);
     made.follow(operation -> new Recorded("", operation));
     return made;

@@ -1,6 +1,7 @@
 package dev.zerocopy.cache.file;
 
 import dev.zerocopy.cache.cache.NamedCache;
+import dev.zerocopy.cache.cache.NearValues;
 import dev.zerocopy.cache.cache.TimeToLive;
 import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.codec.arrow.ArrowTable;
@@ -48,7 +49,7 @@ final class Caches {
         directory.store(name, serializer.checksum()),
         serializer,
         new TimeToLive(null, 0, List.of()),
-        nearMaxEntries);
+        NearValues.of(nearMaxEntries));
   }
 
   static NamedCache open(StoreDirectory directory, String name, Fsync fsync) {

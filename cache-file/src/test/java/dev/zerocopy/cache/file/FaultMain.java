@@ -1,6 +1,7 @@
 package dev.zerocopy.cache.file;
 
 import dev.zerocopy.cache.cache.NamedCache;
+import dev.zerocopy.cache.cache.NearValues;
 import dev.zerocopy.cache.cache.TimeToLive;
 import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.codec.arrow.ArrowTable;
@@ -55,7 +56,7 @@ final class FaultMain {
                     "tables", FileStoreOptions.of(serializer.checksum()).withFsync(fsync)),
                 serializer,
                 new TimeToLive(null, 0, List.of()),
-                NEAR_ENTRIES));
+                NearValues.of(NEAR_ENTRIES)));
     System.out.println("ready");
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -2,6 +2,7 @@ package dev.zerocopy.cache.file;
 
 import com.sun.management.ThreadMXBean;
 import dev.zerocopy.cache.cache.NamedCache;
+import dev.zerocopy.cache.cache.NearValues;
 import dev.zerocopy.cache.cache.TimeToLive;
 import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.test.RandomDoubles;
@@ -39,7 +40,7 @@ class HotSmallValueCostTests {
               opened.store("texts", serializer.checksum()),
               serializer,
               new TimeToLive(null, 0, List.of()),
-              nearMaxEntries);
+              NearValues.of(nearMaxEntries));
       for (int i = 0; i < keys; i++) {
         cache.put(i, "x".repeat(1024));
       }

@@ -3,6 +3,7 @@ package dev.zerocopy.cache.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zerocopy.cache.cache.NamedCache;
+import dev.zerocopy.cache.cache.NearValues;
 import dev.zerocopy.cache.cache.TimeToLive;
 import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.codec.Codec;
@@ -66,7 +67,7 @@ class NearCacheTests {
             "texts", FileStoreOptions.of(serializer.checksum()).withTimeToIdle(timeToIdle)),
         serializer,
         new TimeToLive(Duration.ofHours(1), 0, List.of()),
-        nearMaxEntries);
+        NearValues.of(nearMaxEntries));
   }
 
   private static @Nullable Object value(NamedCache cache, Object key) {

@@ -2,6 +2,7 @@ package dev.zerocopy.cache.redis;
 
 import dev.zerocopy.cache.redis.RedisCommands.Subscription;
 import dev.zerocopy.cache.redis.RedisCommands.SubscriptionListener;
+import dev.zerocopy.cache.redis.TrackedKeys.KeyListener;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,7 @@ final class BackendEvents implements AutoCloseable {
   static final long BEAT_MILLIS = LIVE_MILLIS / 4;
 
   private final Map<String, Runnable> listeners = new ConcurrentHashMap<>();
+  private final TrackedKeys tracked = new TrackedKeys();
   private final AtomicLong epoch = new AtomicLong();
   private final AtomicBoolean isAsking = new AtomicBoolean();
   private final byte[] channel;
@@ -69,6 +71,19 @@ final class BackendEvents implements AutoCloseable {
     return () -> listeners.computeIfPresent(name, (key, present) -> without(present, listener));
   }
 
+  /** Tells a listener of the keys that begin with a prefix and change, whoever changes them. */
+  void track(String prefix, KeyListener listener) {
+    tracked.add(prefix, listener);
+    if (isSubscribed) {
+      tracked.ask(subscription, epoch());
+    }
+  }
+
+  /** Whether all changes of tracked keys until two seconds ago, and after, were heard. */
+  boolean isTracking() {
+    return isLive() && tracked.isConfirmed(epoch());
+  }
+
   @SuppressWarnings("ReferenceEquality") // listeners are told apart by identity
   private static @Nullable Runnable without(Runnable present, Runnable listener) {
     if (present == listener) {
@@ -94,6 +109,7 @@ final class BackendEvents implements AutoCloseable {
                     isAsking.set(false);
                     if (failure == null) {
                       answeredNanos = askedNanos;
+                      tracked.ask(subscription, epoch()); // whatever became of it before
                     }
                   });
     }
@@ -125,6 +141,7 @@ final class BackendEvents implements AutoCloseable {
       answeredNanos = System.nanoTime();
       isSubscribed = true;
       tellAll();
+      tracked.ask(subscription, epoch());
     }
 
     @Override
@@ -135,7 +152,23 @@ final class BackendEvents implements AutoCloseable {
 
     @Override
     public void message(byte[] message) {
-      Runnable listener = listeners.get(new String(message, StandardCharsets.UTF_8));
+      tell(new String(message, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void changed(String key) {
+      tell(key);
+      tracked.changed(key);
+    }
+
+    @Override
+    public void flushed() {
+      tellAll();
+      tracked.allChanged();
+    }
+
+    private void tell(String key) {
+      Runnable listener = listeners.get(key);
       if (listener != null) {
         listener.run();
       }

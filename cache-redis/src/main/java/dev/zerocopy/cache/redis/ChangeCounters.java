@@ -18,18 +18,22 @@ final class ChangeCounters {
   private final AtomicLong ofAll = new AtomicLong();
 
   long of(CacheKey key) {
-    return ofShare.get(share(key)) + ofAll.get();
+    return ofShare.get(share(key.hashLow())) + ofAll.get();
   }
 
   void moved(CacheKey key) {
-    ofShare.incrementAndGet(share(key));
+    moved(key.hashLow());
+  }
+
+  void moved(long hashLow) {
+    ofShare.incrementAndGet(share(hashLow));
   }
 
   void allMoved() {
     ofAll.incrementAndGet();
   }
 
-  private static int share(CacheKey key) {
-    return (int) key.hashLow() & SHARES - 1;
+  private static int share(long hashLow) {
+    return (int) hashLow & SHARES - 1;
   }
 }

@@ -27,6 +27,7 @@ final class KeyLayout {
 
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
   private static final int RANDOM_BYTES = 9;
+  private static final int HASH_CHARS = 22;
 
   /** The length of a {@linkplain #randomName random name}. */
   static final int NAME_CHARS = 12;
@@ -56,6 +57,25 @@ final class KeyLayout {
 
   byte[] sweeper() {
     return ascii(root + "sweeper");
+  }
+
+  /** What the names of all of the cache's keys begin with. */
+  String root() {
+    return root;
+  }
+
+  /** The lower 64 bits of the hash in the name of an entry, or -1 if it is no entry's. */
+  long hashLow(String name) {
+    int hashAt = root.length() + NAME_CHARS + 2;
+    int end = hashAt + HASH_CHARS;
+    if (name.length() != end + 1 || name.charAt(hashAt - 1) != '{' || name.charAt(end) != '}') {
+      return -1;
+    }
+    try {
+      return ByteBuffer.wrap(Base64.getUrlDecoder().decode(name.substring(hashAt, end))).getLong(8);
+    } catch (IllegalArgumentException e) {
+      return -1;
+    }
   }
 
   /** What the names of a generation's keys begin with. */

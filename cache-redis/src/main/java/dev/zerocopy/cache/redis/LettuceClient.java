@@ -17,6 +17,7 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
@@ -47,12 +48,15 @@ public final class LettuceClient {
 
   private final Supplier<Connection> connector;
   private final Supplier<StatefulRedisPubSubConnection<byte[], byte[]>> subscriber;
+  private final boolean hearsOfChanges;
 
   private LettuceClient(
       Supplier<Connection> connector,
-      Supplier<StatefulRedisPubSubConnection<byte[], byte[]>> subscriber) {
+      Supplier<StatefulRedisPubSubConnection<byte[], byte[]>> subscriber,
+      boolean hearsOfChanges) {
     this.connector = connector;
     this.subscriber = subscriber;
+    this.hearsOfChanges = hearsOfChanges;
   }
 
   /**
@@ -74,7 +78,8 @@ public final class LettuceClient {
     client.setOptions(failFast(present, present.mutate()).build());
     return new LettuceClient(
         () -> Connection.of(client.connect(LettuceCodec.INSTANCE), StatefulRedisConnection::async),
-        () -> client.connectPubSub(ByteArrayCodec.INSTANCE));
+        () -> client.connectPubSub(ByteArrayCodec.INSTANCE),
+        present.getConfiguredProtocolVersion() != ProtocolVersion.RESP2);
   }
 
   /** Takes a client of a cluster. */
@@ -84,7 +89,8 @@ public final class LettuceClient {
         () ->
             Connection.of(
                 client.connect(LettuceCodec.INSTANCE), StatefulRedisClusterConnection::async),
-        () -> client.connectPubSub(ByteArrayCodec.INSTANCE));
+        () -> client.connectPubSub(ByteArrayCodec.INSTANCE),
+        false);
   }
 
   private static ClientOptions.Builder failFast(
@@ -142,6 +148,11 @@ public final class LettuceClient {
   /** Connects for listening and waits for it. */
   StatefulRedisPubSubConnection<byte[], byte[]> connectForListening() {
     return subscriber.get();
+  }
+
+  /** Whether a server can tell of changed keys on the connection for listening. */
+  boolean hearsOfChanges() {
+    return hearsOfChanges;
   }
 
   /** Closes a connection and waits for it, as the client does itself, but not for ever. */

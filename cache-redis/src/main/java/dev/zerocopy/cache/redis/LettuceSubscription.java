@@ -5,13 +5,18 @@ import dev.zerocopy.cache.redis.RedisCommands.SubscriptionListener;
 import dev.zerocopy.cache.redis.RedisFailureException.Reason;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.TrackingArgs;
+import io.lettuce.core.api.push.PushMessage;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +67,7 @@ final class LettuceSubscription implements Subscription {
       fresh.setTimeout(timeout);
       fresh.addListener(new Messages());
       fresh.addListener(new Losses());
+      fresh.addListener(this::pushed);
       var _ = fresh.async().subscribe(channel);
       made.complete(fresh);
     } catch (RuntimeException | Error e) {
@@ -70,14 +76,51 @@ final class LettuceSubscription implements Subscription {
   }
 
   @Override
+  public CompletableFuture<@Nullable Void> track(List<String> prefixes) {
+    if (!client.hearsOfChanges()) {
+      return CompletableFuture.failedFuture(
+          new RedisFailureException(
+              Reason.REJECTED, "it is a cluster, or its client is told to speak RESP2"));
+    }
+    TrackingArgs args =
+        TrackingArgs.Builder.enabled()
+            .bcast()
+            .prefixes(StandardCharsets.UTF_8, prefixes.toArray(String[]::new));
+    return result(
+        open -> {
+          // A second time is refused while the first one holds.
+          var _ = open.async().clientTracking(TrackingArgs.Builder.enabled(false));
+          return open.async().clientTracking(args);
+        });
+  }
+
+  /** What the server says of itself: that keys have changed. */
+  private void pushed(PushMessage message) {
+    if (message.getType().equals("invalidate")) {
+      List<?> words =
+          message.getContent(bytes -> StandardCharsets.UTF_8.decode(bytes.duplicate()).toString());
+      if (words.size() > 1 && words.get(1) instanceof List<?> keys) {
+        keys.forEach(key -> listener.changed((String) key));
+      } else {
+        listener.flushed();
+      }
+    }
+  }
+
+  @Override
   public CompletableFuture<@Nullable Void> ping() {
+    return result(this::ping);
+  }
+
+  private CompletableFuture<@Nullable Void> result(
+      Function<StatefulRedisPubSubConnection<byte[], byte[]>, CompletionStage<String>> question) {
     CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
     var _ =
         connection()
-            .thenCompose(this::ping)
+            .thenCompose(question)
             .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
             .whenComplete(
-                (pong, failure) -> {
+                (answer, failure) -> {
                   if (failure == null) {
                     result.complete(null);
                   } else {

@@ -61,8 +61,12 @@ public final class RedisBackend implements AutoCloseable {
   /** The store of a cache; entries of earlier runs and of other processes are found in it. */
   public CacheStore store(String cacheName, RedisStoreOptions storeOptions) {
     Duration timeToIdle = storeOptions.timeToIdle();
+    RedisCache cache = caches.computeIfAbsent(cacheName, this::cache);
+    if (storeOptions.keepsNear()) {
+      cache.keepNear();
+    }
     return new RedisStore(
-        caches.computeIfAbsent(cacheName, this::cache),
+        cache,
         storeOptions.checksum(),
         storeOptions.packer(),
         timeToIdle == null ? null : new TimeToIdle(timeToIdle),

@@ -1,12 +1,14 @@
 package dev.zerocopy.cache.redis;
 
 import dev.zerocopy.cache.entry.EntryHead;
+import dev.zerocopy.cache.redis.TrackedKeys.KeyListener;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.RareWarnings;
 import dev.zerocopy.cache.store.StoreStatistics;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,8 @@ final class RedisCache {
   final OwedRemovals owed = new OwedRemovals();
   final ChangeCounters changes = new ChangeCounters();
   final StoreStatistics statistics = StoreStatistics.withoutSizes();
+  private final BackendEvents events;
+  private final AtomicBoolean isNear = new AtomicBoolean();
   final RareWarnings warnings = new RareWarnings(LoggerFactory.getLogger(RedisStore.class));
 
   RedisCache(
@@ -41,11 +45,24 @@ final class RedisCache {
     this.buffers = buffers;
     this.layout = layout;
     this.scheduler = scheduler;
+    this.events = events;
     this.generation =
         new Generation(commands, events, layout.generation(), this::generationChanged);
     this.sweeper = new Sweeper(commands, layout, generation, this::settleAll, scheduler);
     this.leases = new RedisLeases(commands, events, scheduler);
     this.tokens = new LoadTokens(commands);
+  }
+
+  /** Hears from now on of whatever changes its entries. */
+  void keepNear() {
+    if (isNear.compareAndSet(false, true)) {
+      events.track(layout.root(), new EntryListener());
+    }
+  }
+
+  /** Whether it has heard of whatever has changed its entries. */
+  boolean knowsOfChanges() {
+    return events.isTracking();
   }
 
   private void generationChanged() {
@@ -105,6 +122,22 @@ final class RedisCache {
 
   private void settleSoon() {
     var _ = scheduler.schedule(sweeper::sweepIfDue, SETTLE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private final class EntryListener implements KeyListener {
+
+    @Override
+    public void changed(String key) {
+      long hashLow = layout.hashLow(key);
+      if (hashLow != -1) {
+        changes.moved(hashLow);
+      }
+    }
+
+    @Override
+    public void allChanged() {
+      changes.allMoved();
+    }
   }
 
   /** A key's entry could not be removed. */

@@ -92,6 +92,12 @@ interface RedisCommands extends AutoCloseable {
   /** A channel that is listened to. */
   interface Subscription extends AutoCloseable {
 
+    /**
+     * Lets the server tell of all keys that begin with one of some prefixes and change, and of no
+     * others, for as long as this connection lasts.
+     */
+    CompletableFuture<@Nullable Void> track(List<String> prefixes);
+
     /** Whether the server still answers on this connection. */
     CompletableFuture<@Nullable Void> ping();
 
@@ -110,5 +116,11 @@ interface RedisCommands extends AutoCloseable {
 
     /** Somebody published something. */
     void message(byte[] message);
+
+    /** A tracked key has changed. */
+    void changed(String key);
+
+    /** All keys were removed. */
+    void flushed();
   }
 }

@@ -63,13 +63,14 @@ final class RedisStore implements CacheStore {
   public @Nullable StoredEntry find(CacheKey key) {
     try {
       cache.settle(key);
+      long changes = cache.changes.of(key);
       EntryNames names = names(key);
       FetchedEntry fetched = reader.read(names, key);
       if (fetched == null) {
         statistics().miss(MissReason.ABSENT);
         return null;
       }
-      return isLive(fetched.packed(), names, key) ? fetched.entry() : null;
+      return isLive(fetched.packed(), names, key) ? fetched.withChanges(changes) : null;
     } catch (EntryUnreadableException e) {
       unreadable(key, e);
     } catch (RedisFailureException e) {
@@ -77,6 +78,22 @@ final class RedisStore implements CacheStore {
       warn("get", key, e);
     }
     return null;
+  }
+
+  @Override
+  public boolean isCurrent(CacheKey key, StoredEntry entry) {
+    return entry instanceof FetchedEntry known
+        && cache.knowsOfChanges()
+        && known.changes() == cache.changes.of(key)
+        && !cache.owed.isOwed(key)
+        && isLiveAsItIs(known.packed());
+  }
+
+  /** Whether an entry is live, and a hit moves no expiry in Redis. */
+  private boolean isLiveAsItIs(MemoryEntry packed) {
+    long now = clock.millis();
+    TimeToIdle idle = timeToIdle;
+    return packed.staleness(now) == null && (idle == null || packed.expiryOfHit(idle, now) == null);
   }
 
   private boolean isLive(MemoryEntry entry, EntryNames names, CacheKey key) {
@@ -191,7 +208,7 @@ final class RedisStore implements CacheStore {
       FetchedEntry fetched =
           whole != null ? reader.open(whole, key) : reader.read(output.manifest(), names, key);
       if (fetched != null) {
-        return fetched.entry();
+        return fetched;
       }
     } catch (EntryUnreadableException e) {
       throw new IOException("Entry cannot be read back: " + e.getMessage(), e);
@@ -217,6 +234,7 @@ final class RedisStore implements CacheStore {
           return false;
         }
         if (move(head.expireAfter(remaining, now), names, now)) {
+          cache.changes.moved(key);
           return true;
         }
       }

@@ -56,7 +56,7 @@ class PackedChunkTests {
     backend = RedisBackend.open(options, commands);
     store =
         backend.store(
-            "tables", new RedisStoreOptions(ChecksumMode.EAGER, null, serializer.packer()));
+            "tables", new RedisStoreOptions(ChecksumMode.EAGER, null, false, serializer.packer()));
     cache = new NamedCache("tables", store, serializer, null);
   }
 

@@ -38,6 +38,12 @@ enum Deviation {
    */
   NO_WAIT_FOR_LOADS,
 
+  /**
+   * Whether a cache that is invalidated had entries is not known, which Spring allows for: Redis
+   * tells it only to who looks at every key.
+   */
+  UNKNOWN_ENTRIES,
+
   /** A loader may ask for its own key: it loads again instead of failing. */
   RECURSIVE_LOADS
 }

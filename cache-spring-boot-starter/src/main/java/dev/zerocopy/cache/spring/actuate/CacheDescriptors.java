@@ -11,8 +11,32 @@ public final class CacheDescriptors {
 
   private CacheDescriptors() {}
 
-  /** All caches, by name. */
-  public record CachesDescriptor(Map<String, CacheDescriptor> caches) {}
+  /**
+   * All caches, by name.
+   *
+   * @param memory what this process has resident
+   */
+  public record CachesDescriptor(
+      Map<String, CacheDescriptor> caches, ProcessMemoryDescriptor memory) {}
+
+  /**
+   * What this process has resident.
+   *
+   * @param rss each page as a whole
+   * @param pss its share of the pages that it has in common with others, so that sums over
+   *     processes add up
+   */
+  public record ProcessMemoryDescriptor(
+      @Nullable MemoryKindsDescriptor rss, @Nullable MemoryKindsDescriptor pss) {}
+
+  /**
+   * Bytes of memory.
+   *
+   * @param anonymous heap, off-heap and what was copied on write
+   * @param file pages of files, mapped entries among them
+   * @param shared shared memory and tmpfs
+   */
+  public record MemoryKindsDescriptor(long anonymous, long file, long shared) {}
 
   /**
    * One cache.

@@ -1,11 +1,15 @@
 package dev.zerocopy.cache.spring.actuate;
 
 import dev.zerocopy.cache.cache.CacheInspection;
+import dev.zerocopy.cache.memory.ProcessMemory;
+import dev.zerocopy.cache.memory.ProportionalMemory;
 import dev.zerocopy.cache.spring.ZeroCopyCache;
 import dev.zerocopy.cache.spring.actuate.CacheDescriptors.AgesDescriptor;
 import dev.zerocopy.cache.spring.actuate.CacheDescriptors.BytesDescriptor;
 import dev.zerocopy.cache.spring.actuate.CacheDescriptors.CacheDescriptor;
 import dev.zerocopy.cache.spring.actuate.CacheDescriptors.EntryDescriptor;
+import dev.zerocopy.cache.spring.actuate.CacheDescriptors.MemoryKindsDescriptor;
+import dev.zerocopy.cache.spring.actuate.CacheDescriptors.ProcessMemoryDescriptor;
 import dev.zerocopy.cache.spring.actuate.CacheDescriptors.StatisticsDescriptor;
 import dev.zerocopy.cache.store.CatalogEntry;
 import dev.zerocopy.cache.store.CatalogEntry.Facts;
@@ -144,5 +148,16 @@ final class DescriptorFactory {
   /** To four digits: more would be noise. */
   private static double rounded(double share) {
     return Math.round(share * 10_000) / 10_000.0;
+  }
+
+  /** What this process has resident now; the shares take a walk through all its pages. */
+  static ProcessMemoryDescriptor memory() {
+    return new ProcessMemoryDescriptor(
+        ProcessMemory.read()
+            .map(m -> new MemoryKindsDescriptor(m.anonymousBytes(), m.fileBytes(), m.sharedBytes()))
+            .orElse(null),
+        ProportionalMemory.read()
+            .map(m -> new MemoryKindsDescriptor(m.anonymousBytes(), m.fileBytes(), m.sharedBytes()))
+            .orElse(null));
   }
 }

@@ -54,14 +54,14 @@ public final class ZeroCopyCacheEndpoint {
     this.descriptors = new DescriptorFactory(showKeys, clock);
   }
 
-  /** All caches, with what was counted. */
+  /** All caches, with what was counted, and the memory of the process. */
   @ReadOperation
   public CachesDescriptor caches() throws IOException {
     Map<String, CacheDescriptor> all = new TreeMap<>();
     for (ZeroCopyCache cache : caches.values()) {
       all.put(cache.getName(), descriptors.cache(cache));
     }
-    return new CachesDescriptor(all);
+    return new CachesDescriptor(all, DescriptorFactory.memory());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.zerocopy.cache.spring.autoconfigure;
 
+import dev.zerocopy.cache.cache.NearValues;
 import dev.zerocopy.cache.file.DiskLimits;
 import dev.zerocopy.cache.file.Fsync;
 import dev.zerocopy.cache.store.ChecksumMode;
@@ -22,7 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxSize what the cache may use of the disk, or null for no limit
  * @param maxEntries how many entries the cache may have, or null for no limit
  * @param cacheNullValues whether null is stored like any other value
- * @param nearMaxEntries how many decoded values are kept as objects
+ * @param near which decoded values are kept as objects
  */
 record CacheSettings(
     Backend backend,
@@ -36,7 +37,7 @@ record CacheSettings(
     @Nullable DataSize maxSize,
     @Nullable Long maxEntries,
     boolean cacheNullValues,
-    int nearMaxEntries) {
+    NearValues near) {
 
   /**
    * The defaults.
@@ -58,7 +59,7 @@ record CacheSettings(
             defaults.maxSize(),
             defaults.maxEntries(),
             defaults.cacheNullValues(),
-            nearMaxEntries(defaults.near(), 0))
+            near(defaults.near(), NearValues.NONE, property))
         .checked(property);
   }
 
@@ -83,7 +84,7 @@ record CacheSettings(
             cache.maxSize() == null ? maxSize : cache.maxSize(),
             cache.maxEntries() == null ? maxEntries : cache.maxEntries(),
             cache.cacheNullValues() == null ? cacheNullValues : cache.cacheNullValues(),
-            nearMaxEntries(cache.near(), nearMaxEntries))
+            near(cache.near(), near, property))
         .checked(property)
         .checkedForRedis(cache, property);
   }
@@ -108,9 +109,21 @@ record CacheSettings(
     }
   }
 
-  private static int nearMaxEntries(ZeroCopyCacheProperties.@Nullable Near near, int otherwise) {
-    Integer own = near == null ? null : near.maxEntries();
-    return own == null ? otherwise : own;
+  private static NearValues near(
+      ZeroCopyCacheProperties.@Nullable Near near, NearValues otherwise, String property) {
+    if (near == null) {
+      return otherwise;
+    }
+    int maxEntries = near.maxEntries() == null ? otherwise.maxEntries() : near.maxEntries();
+    if (maxEntries < 0) {
+      throw new InvalidConfigurationPropertyValueException(
+          property + ".near.max-entries",
+          maxEntries,
+          "It must be positive, or 0 to keep no values as objects.");
+    }
+    requirePositive(property + ".near.time-to-live", near.timeToLive(), "live");
+    return new NearValues(
+        maxEntries, near.timeToLive() == null ? otherwise.timeToLive() : near.timeToLive());
   }
 
   private static double jitter(String property, String text) {
@@ -124,12 +137,6 @@ record CacheSettings(
     compression.require(property);
     if (codec != null) {
       ObjectCodecs.requirePresent(codec, property + ".codec");
-    }
-    if (nearMaxEntries < 0) {
-      throw new InvalidConfigurationPropertyValueException(
-          property + ".near.max-entries",
-          nearMaxEntries,
-          "It must be positive, or 0 to keep no values as objects.");
     }
     return this;
   }

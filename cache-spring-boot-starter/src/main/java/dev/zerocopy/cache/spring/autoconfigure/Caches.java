@@ -58,8 +58,7 @@ final class Caches {
     LOG.info("Cache {}: {}", name, EffectiveSettings.line(settings));
     TimeToLive timeToLive = new TimeToLive(own.timeToLive(), own.timeToLiveJitter(), timesToLive);
     return new ZeroCopyCache(
-        NamedCache.of(
-            name, store, variant, timeToLive, own.nearMaxEntries(), own.cacheNullValues()),
+        NamedCache.of(name, store, variant, timeToLive, own.near(), own.cacheNullValues()),
         own.backend().id(),
         settings);
   }

@@ -39,8 +39,9 @@ final class EffectiveSettings {
       settings.put("codec", lowerCase(own.codec()));
     }
     settings.put("cache-null-values", own.cacheNullValues());
-    if (own.nearMaxEntries() > 0) {
-      settings.put("near.max-entries", own.nearMaxEntries());
+    if (own.near().isKept()) {
+      settings.put("near.max-entries", own.near().maxEntries());
+      settings.put("near.time-to-live", orUnlimited(own.near().timeToLive()));
     }
     return settings;
   }

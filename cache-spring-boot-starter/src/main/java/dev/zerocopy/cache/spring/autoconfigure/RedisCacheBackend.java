@@ -38,7 +38,9 @@ final class RedisCacheBackend implements CacheBackend, AutoCloseable {
   @Override
   public CacheStore open(String name, CacheSettings own, CacheSerializer variant) {
     return backend.store(
-        name, new RedisStoreOptions(variant.checksum(), own.timeToIdle(), variant.packer()));
+        name,
+        new RedisStoreOptions(
+            variant.checksum(), own.timeToIdle(), own.near().isKept(), variant.packer()));
   }
 
   @Override

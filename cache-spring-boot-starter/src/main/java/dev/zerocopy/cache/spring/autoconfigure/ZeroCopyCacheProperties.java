@@ -222,7 +222,10 @@ record ZeroCopyCacheProperties(
    * Which values are kept as objects.
    *
    * @param maxEntries How many decoded values of a cache are kept on the heap and given to all that
-   *     hit them: small ones only, of a kind that nobody can change. Default: 0, none.
+   *     hit them: of a kind that nobody can change; of the file backend, small ones only. Default:
+   *     0, none.
+   * @param timeToLive For how long one is kept. Default: as long as it is known to be what is
+   *     stored.
    */
-  record Near(@Nullable Integer maxEntries) {}
+  record Near(@Nullable Integer maxEntries, @Nullable Duration timeToLive) {}
 }

@@ -2,6 +2,7 @@ package dev.zerocopy.cache.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zerocopy.cache.cache.NearValues;
 import dev.zerocopy.cache.file.Fsync;
 import dev.zerocopy.cache.store.ChecksumMode;
 import java.nio.file.Files;
@@ -43,6 +44,7 @@ class CacheSelectionTests {
             "zerocopy.cache.caches.flights.time-to-idle=3h",
             "zerocopy.cache.caches.flights.cache-null-values=false",
             "zerocopy.cache.caches.flights.near.max-entries=500",
+            "zerocopy.cache.caches.flights.near.time-to-live=30s",
             "zerocopy.cache.defaults.max-size=1GB",
             "zerocopy.cache.caches.flights.max-size=8GB",
             "zerocopy.cache.caches.flights.max-entries=1000",
@@ -76,7 +78,7 @@ class CacheSelectionTests {
                             DataSize.ofGigabytes(8),
                             1000L,
                             false,
-                            500)));
+                            new NearValues(500, Duration.ofSeconds(30)))));
   }
 
   @Test
@@ -119,7 +121,7 @@ class CacheSelectionTests {
                             DataSize.ofGigabytes(1),
                             null,
                             true,
-                            20)));
+                            NearValues.of(20))));
   }
 
   @Test
@@ -192,7 +194,8 @@ class CacheSelectionTests {
                         "INFO .*Cache flights: backend file, directory .*/cache, fsync full,"
                             + " max-size 8GB, max-entries 1000, time-to-live PT12H,"
                             + " time-to-live-jitter 2.5%, time-to-idle PT3H, checksum eager,"
-                            + " compression none, cache-null-values false, near.max-entries 500")
+                            + " compression none, cache-null-values false, near.max-entries 500,"
+                            + " near.time-to-live PT30S")
                     .containsPattern(
                         "INFO .*Cache plain: .* time-to-live PT1H, time-to-live-jitter 10%,"
                             + " time-to-idle PT5M, checksum eager,"));

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.zerocopy.cache.spring.actuate.CacheDescriptors.CacheDescriptor;
 import dev.zerocopy.cache.spring.actuate.CacheDescriptors.EntryDescriptor;
+import dev.zerocopy.cache.spring.actuate.CacheDescriptors.MemoryKindsDescriptor;
 import dev.zerocopy.cache.spring.actuate.CacheDescriptors.PageDescriptor;
+import dev.zerocopy.cache.spring.actuate.CacheDescriptors.ProcessMemoryDescriptor;
 import dev.zerocopy.cache.spring.actuate.CacheDescriptors.VerificationDescriptor;
 import dev.zerocopy.cache.spring.actuate.ZeroCopyCacheEndpoint;
 import dev.zerocopy.cache.spring.actuate.ZeroCopyCacheInfoContributor;
@@ -86,6 +88,21 @@ class EndpointTests {
               assertThat(Objects.requireNonNull(caches.get("late")).statistics().hitRate())
                   .isZero();
               assertThat(Objects.requireNonNull(caches.get("late")).ages()).isNull();
+            });
+  }
+
+  @Test
+  void memory_hasWhatIsResident_andTheShareOfIt() {
+    runner()
+        .run(
+            context -> {
+              ProcessMemoryDescriptor memory = endpoint(context).caches().memory();
+              MemoryKindsDescriptor rss = Objects.requireNonNull(memory.rss());
+              MemoryKindsDescriptor pss = Objects.requireNonNull(memory.pss());
+              assertThat(rss.anonymous()).isGreaterThan(10 << 20);
+              assertThat(rss.file()).isGreaterThan(1 << 20);
+              assertThat(pss.anonymous()).isBetween(rss.anonymous() / 2, rss.anonymous() * 2);
+              assertThat(pss.file()).isBetween(1L, rss.file() * 2);
             });
   }
 

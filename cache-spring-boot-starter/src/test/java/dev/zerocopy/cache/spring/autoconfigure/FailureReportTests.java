@@ -305,11 +305,19 @@ class FailureReportTests {
   }
 
   @Test
+  void nearTimeToLiveThatIsNotPositive_isRefused(CapturedOutput output) {
+    refused(inDirectory("defaults.near: { max-entries: 10, time-to-live: 0s }"));
+    assertThat(output)
+        .contains("'zerocopy.cache.defaults.near.time-to-live'")
+        .contains("A time to live must be positive");
+  }
+
+  @Test
   void unknownNearSetting_isNamedWithThoseThereAre(CapturedOutput output) {
     refused(inDirectory("caches: { flights: { near: { size: 3 } } }"));
     assertThat(output)
         .contains("There is no setting 'zerocopy.cache.caches.flights.near.size'")
-        .contains("there are: max-entries.");
+        .contains("there are: max-entries, time-to-live.");
   }
 
   @Test
