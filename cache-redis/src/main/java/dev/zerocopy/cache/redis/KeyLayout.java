@@ -18,6 +18,9 @@ import java.util.concurrent.ThreadLocalRandom;
  *                            :{HASH}:t  :l    the token of its loads, the lease of one
  * </pre>
  *
+ * <p>If they are to be readable, {@code =TEXT} follows each {@code {HASH}}: what a person knows the
+ * key by, where it has that.
+ *
  * <p>The braces are a cluster's hash tag: whatever belongs to one entry is on one server, and
  * entries spread over all. Hash, generation and set are random or hashes, in the URL's Base64.
  *
@@ -33,18 +36,21 @@ final class KeyLayout {
   static final int NAME_CHARS = 12;
 
   private final String root;
+  private final boolean isReadable;
 
   /**
    * Creates the layout of a cache.
    *
    * @param prefix what all keys of the application begin with, without braces
+   * @param isReadable whether names have the text of the key
    */
-  KeyLayout(String prefix, String cacheName) {
+  KeyLayout(String prefix, String cacheName, boolean isReadable) {
     if (prefix.indexOf('{') >= 0 || prefix.indexOf('}') >= 0) {
       throw new IllegalArgumentException(
           "key prefix must have no braces, they are a cluster's hash tag; got " + prefix);
     }
     this.root = prefix + encoded(cacheName) + ':';
+    this.isReadable = isReadable;
   }
 
   byte[] generation() {
@@ -64,11 +70,17 @@ final class KeyLayout {
     return root;
   }
 
-  /** The lower 64 bits of the hash in the name of an entry, or -1 if it is no entry's. */
+  /**
+   * The lower 64 bits of the hash in the name of an entry, or -1 if it is no entry's. Names with a
+   * text do not tell an entry from what else its key has.
+   */
   long hashLow(String name) {
     int hashAt = root.length() + NAME_CHARS + 2;
     int end = hashAt + HASH_CHARS;
-    if (name.length() != end + 1 || name.charAt(hashAt - 1) != '{' || name.charAt(end) != '}') {
+    if (name.length() <= end || name.charAt(hashAt - 1) != '{' || name.charAt(end) != '}') {
+      return -1;
+    }
+    if (name.length() > end + 1 && name.charAt(end + 1) != '=') {
       return -1;
     }
     try {
@@ -90,7 +102,9 @@ final class KeyLayout {
 
   /** The names of one entry. */
   EntryNames entry(String generation, CacheKey key) {
-    return new EntryNames(root + generation + ":{" + hash(key) + '}');
+    String text = isReadable ? key.text() : null;
+    String name = root + generation + ":{" + hash(key) + '}';
+    return new EntryNames(text == null ? name : name + '=' + text);
   }
 
   /** The key's hash in 22 characters. */

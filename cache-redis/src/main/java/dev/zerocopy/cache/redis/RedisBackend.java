@@ -91,7 +91,12 @@ public final class RedisBackend implements AutoCloseable {
   private RedisCache cache(String name) {
     RedisCache cache =
         new RedisCache(
-            name, commands, events(), buffers, new KeyLayout(options.keyPrefix(), name), scheduler);
+            name,
+            commands,
+            events(),
+            buffers,
+            new KeyLayout(options.keyPrefix(), name, options.readableKeys()),
+            scheduler);
     var _ =
         scheduler.scheduleWithFixedDelay(
             cache.sweeper::sweepIfDue, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);

@@ -13,6 +13,7 @@ import java.time.InstantSource;
  * @param transferTimeout how long a chunk may take, those before it on the connection included
  * @param chunkBytes how much of the server's memory a value takes that is one key, at most, and so
  *     each chunk of longer ones; a multiple of 256 KiB, at most 256 MiB
+ * @param readableKeys whether the names of entries have the texts of their keys
  */
 public record RedisBackendOptions(
     String keyPrefix,
@@ -20,6 +21,7 @@ public record RedisBackendOptions(
     Duration commandTimeout,
     Duration transferTimeout,
     int chunkBytes,
+    boolean readableKeys,
     InstantSource clock) {
 
   static final int MAX_CHUNK_BYTES = 256 << 20;
@@ -57,6 +59,7 @@ public record RedisBackendOptions(
         Duration.ofSeconds(2),
         Duration.ofSeconds(20),
         2 << 20,
+        false,
         Clock.systemUTC());
   }
 
@@ -67,18 +70,31 @@ public record RedisBackendOptions(
 
   /** These options with other timeouts. */
   public RedisBackendOptions withTimeouts(Duration connect, Duration command, Duration transfer) {
-    return new RedisBackendOptions(keyPrefix, connect, command, transfer, chunkBytes, clock);
+    return new RedisBackendOptions(
+        keyPrefix, connect, command, transfer, chunkBytes, readableKeys, clock);
   }
 
   /** These options with chunks of another length. */
   public RedisBackendOptions withChunkBytes(int bytes) {
     return new RedisBackendOptions(
-        keyPrefix, connectTimeout, commandTimeout, transferTimeout, bytes, clock);
+        keyPrefix, connectTimeout, commandTimeout, transferTimeout, bytes, readableKeys, clock);
+  }
+
+  /** These options with names that have the texts of keys, or have not. */
+  public RedisBackendOptions withReadableKeys(boolean readable) {
+    return new RedisBackendOptions(
+        keyPrefix, connectTimeout, commandTimeout, transferTimeout, chunkBytes, readable, clock);
   }
 
   /** These options with another clock. */
   public RedisBackendOptions withClock(InstantSource other) {
     return new RedisBackendOptions(
-        keyPrefix, connectTimeout, commandTimeout, transferTimeout, chunkBytes, other);
+        keyPrefix,
+        connectTimeout,
+        commandTimeout,
+        transferTimeout,
+        chunkBytes,
+        readableKeys,
+        other);
   }
 }

@@ -68,7 +68,8 @@ final class RedisBackendSetup {
         "It must be a multiple of 256KB and at most 256MB.");
     return RedisBackendOptions.of(keyPrefix)
         .withTimeouts(redis.connectTimeout(), redis.commandTimeout(), redis.transferTimeout())
-        .withChunkBytes((int) chunkBytes);
+        .withChunkBytes((int) chunkBytes)
+        .withReadableKeys(redis.readableKeys());
   }
 
   private static void requirePositive(String property, Duration time) {

@@ -92,6 +92,8 @@ record ZeroCopyCacheProperties(
    *     <application> is spring.application.name or else the main class.
    * @param chunkSize How much of the server's memory a value takes that is one key, at most, and so
    *     each chunk of longer ones; a multiple of 256KB.
+   * @param readableKeys Whether the names of entries have the texts of their keys behind their
+   *     hashes, for whoever looks at the server. All processes must have it alike.
    * @param connectTimeout How long a call waits for the first connection.
    * @param commandTimeout How long a command may take.
    * @param transferTimeout How long a chunk may take, those before it included.
@@ -99,6 +101,7 @@ record ZeroCopyCacheProperties(
   record Redis(
       @Nullable String keyPrefix,
       @DefaultValue("2MB") DataSize chunkSize,
+      @DefaultValue("false") boolean readableKeys,
       @DefaultValue("5s") Duration connectTimeout,
       @DefaultValue("2s") Duration commandTimeout,
       @DefaultValue("20s") Duration transferTimeout) {}

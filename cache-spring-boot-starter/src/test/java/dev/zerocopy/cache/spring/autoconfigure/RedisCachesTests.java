@@ -16,9 +16,11 @@ import io.lettuce.core.RedisClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -195,6 +197,52 @@ class RedisCachesTests {
       }
     }
     return sum;
+  }
+
+  @Test
+  void readableKeys_showWhatIsInRedis() {
+    application()
+        .withPropertyValues(
+            "zerocopy.cache.defaults.backend=redis", "zerocopy.cache.redis.readable-keys=true")
+        .run(
+            context -> {
+              Cache airports = cache(context, "airports");
+              airports.put("ATL", "Atlanta");
+              assertThat(airports.get("ATL", String.class)).isEqualTo("Atlanta");
+              assertThat(String.valueOf(server.call("KEYS", "*airports*")))
+                  .contains("zerocopy:shop:airports:", "}=ATL");
+              airports.evict("ATL");
+              assertThat(airports.get("ATL")).isNull();
+            });
+  }
+
+  @Test
+  void valuesKeptNear_followWhatOtherApplicationsDo() {
+    ApplicationContextRunner runner =
+        application().withPropertyValues("zerocopy.cache.defaults.backend=redis");
+    runner
+        .withPropertyValues("zerocopy.cache.defaults.near.max-entries=100")
+        .run(
+            context ->
+                runner.run(
+                    other -> {
+                      Cache near = cache(context, "followed");
+                      for (int i = 0; i < 20; i++) {
+                        String value = "value " + i;
+                        cache(other, "followed").put("k", value);
+                        await(() -> value.equals(near.get("k", String.class)));
+                      }
+                      cache(other, "followed").clear();
+                      await(() -> near.get("k") == null);
+                    }));
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.onSpinWait();
+    }
   }
 
   @Test
