@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Medians as a table for Markdown; in parentheses the ratio to the first peer's. */
 final class Table {
 
-  private static final double SMALLEST_RATIO_OF = 0.001;
+  private static final double SMALLEST_RATIO_OF = 0.01;
 
   private Table() {}
 
@@ -48,7 +48,7 @@ final class Table {
     if (value == null) {
       return "";
     }
-    return ours == null || Math.abs(ours) < SMALLEST_RATIO_OF
+    return ours == null || ours < SMALLEST_RATIO_OF || value < SMALLEST_RATIO_OF
         ? digits(value)
         : digits(value) + " (" + digits(value / ours) + ")";
   }

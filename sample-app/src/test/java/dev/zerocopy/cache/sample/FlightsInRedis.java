@@ -23,8 +23,8 @@ final class FlightsInRedis {
             .run(
                 "--spring.data.redis.port=" + arguments[0],
                 "--zerocopy.cache.redis.command-timeout=20s",
-                "--zerocopy.cache.caches.flights.backend=redis",
-                "--zerocopy.cache.caches.flights.max-size=")) {
+                "--spring.config.name=none", // whose limits are of files
+                "--zerocopy.cache.defaults.backend=redis")) {
       Flights flights = application.getBean(Flights.class);
       System.gc();
       Files.writeString(Path.of("/proc/self/clear_refs"), "5");

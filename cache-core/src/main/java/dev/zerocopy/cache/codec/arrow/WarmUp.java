@@ -1,5 +1,6 @@
 package dev.zerocopy.cache.codec.arrow;
 
+import dev.zerocopy.cache.entry.HashWarmUp;
 import dev.zerocopy.cache.entry.SpoolFile;
 import dev.zerocopy.cache.store.CacheKey;
 import java.io.IOException;
@@ -15,7 +16,7 @@ final class WarmUp {
 
   private static final String ENTRY = "warm-up.entry";
 
-  /** As many readings compile the loop that hashes blocks. */
+  /** So that what reads columns is compiled, if not fully. */
   private static final int READINGS = 24;
 
   private WarmUp() {}
@@ -33,6 +34,11 @@ final class WarmUp {
   }
 
   static void columns() {
+    try {
+      HashWarmUp.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     CacheKey.of(ENTRY);
     for (int i = 0; i < READINGS; i++) {
       MappedArrowTable table = open();
