@@ -3,13 +3,9 @@ package dev.zerocopy.cache.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zerocopy.cache.cache.NamedCache;
-import dev.zerocopy.cache.cache.NearValues;
-import dev.zerocopy.cache.cache.TimeToLive;
-import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.redis.server.RedisServer;
 import dev.zerocopy.cache.redis.server.TcpProxy;
 import io.lettuce.core.RedisURI;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +31,8 @@ class NearOutageTests {
     proxy = new TcpProxy(server.port());
     behind = FaultyBackend.on(RedisURI.create(proxy.uri()), PREFIX);
     direct = FaultyBackend.on(RedisURI.create(server.uri()), PREFIX);
-    near = cache(behind);
-    other = cache(direct);
+    near = NearReader.cache(behind);
+    other = NearReader.cache(direct);
     keep("old");
   }
 
@@ -46,15 +42,6 @@ class NearOutageTests {
     direct.close();
     proxy.close();
     server.close();
-  }
-
-  private static NamedCache cache(FaultyBackend backend) {
-    return NamedCache.of(
-        "texts",
-        backend.backend().store("texts", RedisStoreOptions.DEFAULT.withNear()),
-        CacheSerializer.builder().build(),
-        new TimeToLive(null, 0, List.of()),
-        NearValues.of(100));
   }
 
   private static @Nullable Object get(NamedCache cache) {

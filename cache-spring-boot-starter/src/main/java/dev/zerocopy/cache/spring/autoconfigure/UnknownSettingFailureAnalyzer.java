@@ -14,7 +14,9 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Names settings under {@code zerocopy.cache} that do not exist, and those that do. */
+/**
+ * Names settings under {@code zerocopy.cache} that do not exist or are empty, and those there are.
+ */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class UnknownSettingFailureAnalyzer
     extends AbstractFailureAnalyzer<UnboundConfigurationPropertiesException> {
@@ -31,12 +33,17 @@ final class UnknownSettingFailureAnalyzer
       if (!PREFIX.isAncestorOf(property.getName())) {
         return null;
       }
+      boolean isEmpty = String.valueOf(property.getValue()).isEmpty();
       description
-          .append("There is no setting '%s'".formatted(property.getName()))
+          .append(isEmpty ? "There is no value of '" : "There is no setting '")
+          .append(property.getName())
+          .append('\'')
           .append(" (value \"%s\"".formatted(property.getValue()))
           .append(property.getOrigin() == null ? "" : ", from " + property.getOrigin())
           .append(").%n".formatted());
-      action.append("%s%n".formatted(remedy(property.getName())));
+      action
+          .append(isEmpty ? "Give it one, or leave it out: nothing unsets what is set. " : "")
+          .append("%s%n".formatted(remedy(property.getName())));
     }
     return new FailureAnalysis(description.toString(), action.toString(), cause);
   }
@@ -47,6 +54,7 @@ final class UnknownSettingFailureAnalyzer
     boolean nested = name.getNumberOfElements() > depth + 1;
     return switch (nested ? group : "") {
       case "file" -> known(name.chop(depth + 1), ZeroCopyCacheProperties.File.class);
+      case "redis" -> known(name.chop(depth + 1), ZeroCopyCacheProperties.Redis.class);
       case "defaults" -> knownOfCache(name, depth + 1, ZeroCopyCacheProperties.Defaults.class);
       case "caches" ->
           knownOfCache(name, depth + 2, ZeroCopyCacheProperties.Cache.class)

@@ -86,6 +86,22 @@ class FailureReportTests {
   }
 
   @Test
+  void unknownRedisSetting_isNamedWithThoseThereAre(CapturedOutput output) {
+    refused(inDirectory("redis.chunk-bytes: 2MB"));
+    assertThat(output)
+        .contains("There is no setting 'zerocopy.cache.redis.chunk-bytes' (value \"2MB\"")
+        .contains("Under 'zerocopy.cache.redis' there are: key-prefix, chunk-size, readable-keys");
+  }
+
+  @Test
+  void emptyValue_isNotTakenForAnUnknownSetting(CapturedOutput output) {
+    refused(inDirectory("caches: { flights: { max-size: \"\" } }"));
+    assertThat(output)
+        .contains("There is no value of 'zerocopy.cache.caches.flights.max-size'")
+        .contains("Give it one, or leave it out");
+  }
+
+  @Test
   void nameWithDotsWithoutBrackets_saysHowToWriteIt(CapturedOutput output) {
     refused(inDirectory("caches: { my.cache: { backend: file } }"));
     assertThat(output)
