@@ -2,7 +2,7 @@ package dev.zerocopy.cache.spring.autoconfigure;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
@@ -33,7 +33,8 @@ final class UnknownSettingFailureAnalyzer
       if (!PREFIX.isAncestorOf(property.getName())) {
         return null;
       }
-      boolean isEmpty = String.valueOf(property.getValue()).isEmpty();
+      Group group = groupOf(property.getName());
+      boolean isEmpty = group.has(property.getName());
       description
           .append(isEmpty ? "There is no value of '" : "There is no setting '")
           .append(property.getName())
@@ -43,39 +44,55 @@ final class UnknownSettingFailureAnalyzer
           .append(").%n".formatted());
       action
           .append(isEmpty ? "Give it one, or leave it out: nothing unsets what is set. " : "")
-          .append("%s%n".formatted(remedy(property.getName())));
+          .append("%s%n".formatted(group.text()));
     }
     return new FailureAnalysis(description.toString(), action.toString(), cause);
   }
 
-  private static String remedy(ConfigurationPropertyName name) {
+  /** The settings that there are where one of that name would be. */
+  private static Group groupOf(ConfigurationPropertyName name) {
     int depth = PREFIX.getNumberOfElements();
     String group = name.getElement(depth, Form.UNIFORM);
     boolean nested = name.getNumberOfElements() > depth + 1;
     return switch (nested ? group : "") {
-      case "file" -> known(name.chop(depth + 1), ZeroCopyCacheProperties.File.class);
-      case "redis" -> known(name.chop(depth + 1), ZeroCopyCacheProperties.Redis.class);
-      case "defaults" -> knownOfCache(name, depth + 1, ZeroCopyCacheProperties.Defaults.class);
+      case "file" -> new Group(name.chop(depth + 1), ZeroCopyCacheProperties.File.class, "");
+      case "redis" -> new Group(name.chop(depth + 1), ZeroCopyCacheProperties.Redis.class, "");
+      case "defaults" -> ofCache(name, depth + 1, ZeroCopyCacheProperties.Defaults.class, "");
       case "caches" ->
-          knownOfCache(name, depth + 2, ZeroCopyCacheProperties.Cache.class)
-              + " A cache name with dots is written in brackets: caches[my.cache].";
-      default -> known(PREFIX, ZeroCopyCacheProperties.class);
+          ofCache(
+              name,
+              depth + 2,
+              ZeroCopyCacheProperties.Cache.class,
+              " A cache name with dots is written in brackets: caches[my.cache].");
+      default -> new Group(PREFIX, ZeroCopyCacheProperties.class, "");
     };
   }
 
   /** What there is below a cache's settings, or below its {@code near} if the name is there. */
-  private static String knownOfCache(
-      ConfigurationPropertyName name, int depth, Class<? extends Record> settings) {
+  private static Group ofCache(
+      ConfigurationPropertyName name, int depth, Class<? extends Record> settings, String hint) {
     return name.getNumberOfElements() > depth + 1
             && name.getElement(depth, Form.UNIFORM).equals("near")
-        ? known(name.chop(depth + 1), ZeroCopyCacheProperties.Near.class)
-        : known(name.chop(depth), settings);
+        ? new Group(name.chop(depth + 1), ZeroCopyCacheProperties.Near.class, hint)
+        : new Group(name.chop(depth), settings, hint);
   }
 
-  private static String known(ConfigurationPropertyName parent, Class<? extends Record> settings) {
-    return Arrays.stream(settings.getRecordComponents())
-        .map(RecordComponent::getName)
-        .map(DataObjectPropertyName::toDashedForm)
-        .collect(Collectors.joining(", ", "Under '" + parent + "' there are: ", "."));
+  private record Group(
+      ConfigurationPropertyName parent, Class<? extends Record> settings, String hint) {
+
+    private List<String> names() {
+      return Arrays.stream(settings.getRecordComponents())
+          .map(RecordComponent::getName)
+          .map(DataObjectPropertyName::toDashedForm)
+          .toList();
+    }
+
+    boolean has(ConfigurationPropertyName name) {
+      return parent.isParentOf(name) && names().contains(name.getLastElement(Form.DASHED));
+    }
+
+    String text() {
+      return "Under '%s' there are: %s.%s".formatted(parent, String.join(", ", names()), hint);
+    }
   }
 }
