@@ -54,30 +54,29 @@ final class Benchmarks {
   private void run(Case one, List<Peer> peers) throws Exception {
     Map<Peer, Map<String, List<Double>>> figures = new LinkedHashMap<>();
     Results results = new Results(directory.resolve("results.jsonl"), one);
+    // All are deleted at the end: ext4 is slow to make files where many were deleted lately.
+    Path values = Files.createTempDirectory(Files.createDirectories(directory), "values");
     for (int round = 1; round <= rounds; round++) {
       for (Peer peer : peers) {
         System.err.printf("%s, round %d of %d: %s%n", one, round, rounds, peer.id());
         Map<String, List<Double>> all = figures.computeIfAbsent(peer, _ -> new LinkedHashMap<>());
-        for (Map.Entry<String, Double> figure : round(one, peer).entrySet()) {
+        for (Map.Entry<String, Double> figure : round(one, peer, values).entrySet()) {
           all.computeIfAbsent(figure.getKey(), _ -> new ArrayList<>()).add(figure.getValue());
           results.add(peer, round, figure.getKey(), figure.getValue());
         }
       }
     }
     System.out.println(Table.of(one, rounds, figures));
+    delete(values);
   }
 
   /** One peer: puts, then gets, each in a JVM of its own, in a directory of its own. */
-  private Map<String, Double> round(Case one, Peer peer) throws Exception {
-    Path own = Files.createTempDirectory(Files.createDirectories(directory), peer.id());
-    try {
-      Map<String, Double> figures = new LinkedHashMap<>(child(one, peer, own, "put"));
-      figures.put("on the disk, MiB", allocatedBytes(own) / (double) (1 << 20));
-      figures.putAll(child(one, peer, own, "get"));
-      return figures;
-    } finally {
-      delete(own);
-    }
+  private static Map<String, Double> round(Case one, Peer peer, Path values) throws Exception {
+    Path own = Files.createTempDirectory(values, peer.id());
+    Map<String, Double> figures = new LinkedHashMap<>(child(one, peer, own, "put"));
+    figures.put("on the disk, MiB", allocatedBytes(own) / (double) (1 << 20));
+    figures.putAll(child(one, peer, own, "get"));
+    return figures;
   }
 
   private static Map<String, Double> child(Case one, Peer peer, Path own, String step)

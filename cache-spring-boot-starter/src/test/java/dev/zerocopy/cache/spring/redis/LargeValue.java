@@ -56,8 +56,9 @@ final class LargeValue {
   }
 
   private static Object value(RedisPeer peer, String name) {
-    if (name.equals("bytes")) {
-      return StreamedInputStream.of(Noise::new);
+    if (name.endsWith("bytes")) {
+      long gibibytes = name.equals("bytes") ? 1 : 3;
+      return StreamedInputStream.of(() -> new Noise(gibibytes * GIBIBYTE));
     }
     if (peer == RedisPeer.ZERO_COPY) {
       return RandomDoubles.table(COLUMNS, BATCHES, ROWS, 1);
@@ -113,11 +114,15 @@ final class LargeValue {
     System.out.printf("%s: %.3f s, %d MB%n", what, seconds, (peakBytes - residentBytes) >> 20);
   }
 
-  /** A gibibyte that does not compress. */
+  /** Bytes that do not compress. */
   private static final class Noise extends InputStream {
 
     private final SplittableRandom random = new SplittableRandom(1);
-    private long left = GIBIBYTE;
+    private long left;
+
+    Noise(long lengthBytes) {
+      this.left = lengthBytes;
+    }
 
     @Override
     public int read() {

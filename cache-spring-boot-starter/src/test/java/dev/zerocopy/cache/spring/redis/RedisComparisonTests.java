@@ -26,6 +26,7 @@ class RedisComparisonTests {
   @CsvSource({
     "ZERO_COPY, doubles, 64m",
     "ZERO_COPY, bytes, 64m",
+    "ZERO_COPY, many bytes, 64m",
     "SPRING_JDK, doubles, 6g",
     "SPRING_ZSTD, doubles, 6g"
   })
