@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.Cache;
@@ -107,6 +108,25 @@ class RedisConnectionTests {
                     .contains("zerocopy:shop:sessions:");
               });
     }
+  }
+
+  /** What {@code @ServiceConnection} and Docker Compose make. */
+  @Test
+  void connectionDetails_comeBeforeProperties() {
+    DataRedisConnectionDetails.Standalone standalone =
+        DataRedisConnectionDetails.Standalone.of("localhost", server.port());
+    application()
+        .withBean(
+            DataRedisConnectionDetails.class,
+            () ->
+                new DataRedisConnectionDetails() {
+                  @Override
+                  public Standalone getStandalone() {
+                    return standalone;
+                  }
+                })
+        .withPropertyValues("spring.data.redis.port=1")
+        .run(RedisConnectionTests::assertCaches);
   }
 
   @Test
