@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decoded values of hot small entries, given to all that hit them.
+ * Decoded values of hot entries that are not mapped, given to all that hit them.
  *
  * <p>A value is kept with the entry that it was decoded from, and is as good as that: whoever wants
  * it asks the store first whether the entry is still the key's. What is late here is therefore

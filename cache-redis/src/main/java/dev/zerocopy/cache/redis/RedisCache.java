@@ -29,9 +29,10 @@ final class RedisCache {
   final OwedRemovals owed = new OwedRemovals();
   final ChangeCounters changes = new ChangeCounters();
   final StoreStatistics statistics = StoreStatistics.withoutSizes();
+  final RareWarnings warnings = new RareWarnings(LoggerFactory.getLogger(RedisStore.class));
+
   private final BackendEvents events;
   private final AtomicBoolean isNear = new AtomicBoolean();
-  final RareWarnings warnings = new RareWarnings(LoggerFactory.getLogger(RedisStore.class));
 
   RedisCache(
       String name,
@@ -124,22 +125,6 @@ final class RedisCache {
     var _ = scheduler.schedule(sweeper::sweepIfDue, SETTLE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private final class EntryListener implements KeyListener {
-
-    @Override
-    public void changed(String key) {
-      long hashLow = layout.hashLow(key);
-      if (hashLow != -1) {
-        changes.moved(hashLow);
-      }
-    }
-
-    @Override
-    public void allChanged() {
-      changes.allMoved();
-    }
-  }
-
   /** A key's entry could not be removed. */
   void owe(CacheKey key) {
     owe(() -> owed.owe(key));
@@ -155,6 +140,22 @@ final class RedisCache {
     debt.run();
     if (isFirst) {
       settleSoon();
+    }
+  }
+
+  private final class EntryListener implements KeyListener {
+
+    @Override
+    public void changed(String key) {
+      long hashLow = layout.hashLow(key);
+      if (hashLow != -1) {
+        changes.moved(hashLow);
+      }
+    }
+
+    @Override
+    public void allChanged() {
+      changes.allMoved();
     }
   }
 }
