@@ -26,7 +26,7 @@ public final class StagedOutput implements EntryOutput {
   private static final Part END = new Part(ByteBuffer.allocate(0), -1);
 
   /** Buffers between two outputs; more than it holds are left to the collector. */
-  private static final BlockingQueue<ByteBuffer> SPARE = new ArrayBlockingQueue<>(2 * BUFFERS);
+  private static final BlockingQueue<ByteBuffer> SPARE = new ArrayBlockingQueue<>(4 * BUFFERS);
 
   /** They inherit nothing, not even the class loader of the application that is first to write. */
   private static final ExecutorService WRITERS =
@@ -41,12 +41,14 @@ public final class StagedOutput implements EntryOutput {
   private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
   private final CompletableFuture<Void> written = new CompletableFuture<>();
   private volatile @Nullable Throwable failure;
+  private final FileChannel channel;
   private int taken;
+  private boolean started;
   private boolean ended;
 
   /** Creates an output to an empty file, whose channel must stay open until it is closed. */
   public StagedOutput(FileChannel channel) {
-    WRITERS.execute(() -> drainTo(channel));
+    this.channel = channel;
   }
 
   @Override
@@ -65,7 +67,16 @@ public final class StagedOutput implements EntryOutput {
 
   @Override
   public void write(ByteBuffer buffer, long position) {
+    if (!started) {
+      started = true;
+      WRITERS.execute(this::drain);
+    }
     filled.add(new Part(buffer, position));
+  }
+
+  /** Takes a buffer back of which nothing is to be written. */
+  void giveBack(ByteBuffer buffer) {
+    free.add(buffer);
   }
 
   @Override
@@ -79,8 +90,10 @@ public final class StagedOutput implements EntryOutput {
   public void close() {
     if (!ended) {
       ended = true;
-      filled.add(END);
-      written.join();
+      if (started) {
+        filled.add(END);
+        written.join();
+      }
       free.forEach(SPARE::offer);
       free.clear();
     }
@@ -89,11 +102,15 @@ public final class StagedOutput implements EntryOutput {
   private void throwFailure() throws IOException {
     Throwable e = failure;
     if (e != null) {
-      throw new IOException("Entry cannot be written: " + e.getMessage(), e);
+      throw failed(e);
     }
   }
 
-  private void drainTo(FileChannel channel) {
+  static IOException failed(Throwable cause) {
+    return new IOException("Entry cannot be written: " + cause.getMessage(), cause);
+  }
+
+  private void drain() {
     try {
       for (Part part = takeUninterruptibly(filled);
           !part.isEnd();

@@ -4,9 +4,9 @@ import dev.zerocopy.cache.codec.CacheSerializer;
 import dev.zerocopy.cache.codec.arrow.ArrowTable;
 import dev.zerocopy.cache.entry.EntryEncoder;
 import dev.zerocopy.cache.entry.EntryUnreadableException;
+import dev.zerocopy.cache.entry.FileOutput;
 import dev.zerocopy.cache.entry.Lifespan;
 import dev.zerocopy.cache.entry.MappedEntry;
-import dev.zerocopy.cache.entry.StagedOutput;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.CacheStore.Body;
 import dev.zerocopy.cache.store.ChecksumMode;
@@ -46,7 +46,7 @@ public final class EntryFiles {
   public static Path write(Path file, @Nullable CacheKey key, Body body) throws IOException {
     try (FileChannel channel =
             FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        EntryEncoder encoder = new EntryEncoder(new StagedOutput(channel), key)) {
+        EntryEncoder encoder = new EntryEncoder(new FileOutput(channel, file), key)) {
       encoder.complete(body.writeTo(encoder), 1, Lifespan.of(CREATED_MILLIS, null, null));
     }
     return file;

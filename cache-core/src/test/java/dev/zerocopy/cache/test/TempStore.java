@@ -2,10 +2,10 @@ package dev.zerocopy.cache.test;
 
 import dev.zerocopy.cache.entry.EntryEncoder;
 import dev.zerocopy.cache.entry.EntryUnreadableException;
+import dev.zerocopy.cache.entry.FileOutput;
 import dev.zerocopy.cache.entry.Lifespan;
 import dev.zerocopy.cache.entry.LiveExpiry;
 import dev.zerocopy.cache.entry.MappedEntry;
-import dev.zerocopy.cache.entry.StagedOutput;
 import dev.zerocopy.cache.entry.TimeToIdle;
 import dev.zerocopy.cache.store.CacheKey;
 import dev.zerocopy.cache.store.CacheStore;
@@ -88,7 +88,7 @@ public final class TempStore implements CacheStore {
     Path file = Files.createTempFile(directory, "entry", null);
     try {
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-          EntryEncoder encoder = new EntryEncoder(new StagedOutput(channel), key)) {
+          EntryEncoder encoder = new EntryEncoder(new FileOutput(channel, file), key)) {
         encoder.complete(
             body.writeTo(encoder), 0, Lifespan.of(clock.millis(), timeToLive, timeToIdle));
       }

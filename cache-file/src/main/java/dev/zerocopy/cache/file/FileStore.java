@@ -4,10 +4,10 @@ import dev.zerocopy.cache.entry.EntryEncoder;
 import dev.zerocopy.cache.entry.EntrySummary;
 import dev.zerocopy.cache.entry.EntryUnreadableException;
 import dev.zerocopy.cache.entry.FileEntry;
+import dev.zerocopy.cache.entry.FileOutput;
 import dev.zerocopy.cache.entry.HeapEntry;
 import dev.zerocopy.cache.entry.Lifespan;
 import dev.zerocopy.cache.entry.LiveExpiry;
-import dev.zerocopy.cache.entry.StagedOutput;
 import dev.zerocopy.cache.entry.TimeToIdle;
 import dev.zerocopy.cache.file.ProcessFolder.TempFile;
 import dev.zerocopy.cache.file.Shards.Held;
@@ -252,7 +252,8 @@ final class FileStore implements CacheStore {
     try {
       EntrySummary written;
       try (var channel = temporary.channel();
-          EntryEncoder encoder = new EntryEncoder(new StagedOutput(channel), key, budget.check())) {
+          EntryEncoder encoder =
+              new EntryEncoder(new FileOutput(channel, temporary.path()), key, budget.check())) {
         EntryAttributes attributes = body.writeTo(encoder);
         if (!forced.content()) {
           encoder.notForced(directory.bootWord);
