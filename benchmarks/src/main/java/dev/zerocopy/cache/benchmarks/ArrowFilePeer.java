@@ -18,11 +18,15 @@ import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 /** Arrow's own file reader and writer, which copy. */
 final class ArrowFilePeer implements TablePeer {
 
-  private final Path file;
+  private final Path own;
   private List<VectorSchemaRoot> last = List.of();
 
   ArrowFilePeer(Path directory) throws IOException {
-    file = Files.createDirectories(directory.resolve("arrow")).resolve("table.arrow");
+    own = Files.createDirectories(directory.resolve("arrow"));
+  }
+
+  private Path file(int number) {
+    return own.resolve(number + ".arrow");
   }
 
   @Override
@@ -32,9 +36,9 @@ final class ArrowFilePeer implements TablePeer {
 
   @Override
   @SuppressWarnings("unchecked")
-  public void put(Object source) throws IOException {
+  public void putTable(int number, Object source) throws IOException {
     try (FileChannel channel =
-            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel.open(file(number), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         VectorSchemaRoot root =
             VectorSchemaRoot.create(ArrowTables.schema(), ArrowTables.ALLOCATOR);
         ArrowFileWriter writer = new ArrowFileWriter(root, null, channel)) {
@@ -54,7 +58,7 @@ final class ArrowFilePeer implements TablePeer {
   public Object get() throws IOException {
     last.forEach(VectorSchemaRoot::close);
     List<VectorSchemaRoot> batches = new ArrayList<>();
-    try (FileChannel channel = FileChannel.open(file);
+    try (FileChannel channel = FileChannel.open(file(0));
         ArrowFileReader reader = new ArrowFileReader(channel, ArrowTables.ALLOCATOR)) {
       while (reader.loadNextBatch()) {
         VectorSchemaRoot kept =

@@ -19,9 +19,6 @@ import org.apache.arrow.vector.util.TransferPair;
 /** The table as Arrow batches in memory, to be read as often as one likes. */
 final class ArrowTables {
 
-  static final int BATCHES = 37;
-  static final int BATCH_ROWS = TableData.ROWS / BATCHES;
-
   static final BufferAllocator ALLOCATOR = new RootAllocator();
 
   private ArrowTables() {}
@@ -42,17 +39,17 @@ final class ArrowTables {
       columns.add(TableData.column(i));
     }
     List<VectorSchemaRoot> all = new ArrayList<>();
-    for (int batch = 0; batch < BATCHES; batch++) {
+    for (int batch = 0; batch < TableData.BATCHES; batch++) {
       VectorSchemaRoot root = VectorSchemaRoot.create(schema(), ALLOCATOR);
       for (int i = 0; i < TableData.COLUMNS; i++) {
         Float8Vector vector = (Float8Vector) root.getVector(i);
-        vector.allocateNew(BATCH_ROWS);
-        for (int row = 0; row < BATCH_ROWS; row++) {
+        vector.allocateNew(TableData.BATCH_ROWS);
+        for (int row = 0; row < TableData.BATCH_ROWS; row++) {
           vector.set(row, columns.get(i).nextDouble());
         }
-        vector.setValueCount(BATCH_ROWS);
+        vector.setValueCount(TableData.BATCH_ROWS);
       }
-      root.setRowCount(BATCH_ROWS);
+      root.setRowCount(TableData.BATCH_ROWS);
       all.add(root);
     }
     return all;

@@ -27,7 +27,7 @@ final class Benchmarks {
           "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
-          "-XX:MaxDirectMemorySize=4g");
+          "-XX:MaxDirectMemorySize=12g");
 
   private final int rounds = Integer.getInteger("benchmarks.rounds", 5);
   private final Path directory = Path.of(System.getProperty("benchmarks.directory", "target"));
@@ -54,7 +54,6 @@ final class Benchmarks {
   private void run(Case one, List<Peer> peers) throws Exception {
     Map<Peer, Map<String, List<Double>>> figures = new LinkedHashMap<>();
     Results results = new Results(directory.resolve("results.jsonl"), one);
-    // All are deleted at the end: ext4 is slow to make files where many were deleted lately.
     Path values = Files.createTempDirectory(Files.createDirectories(directory), "values");
     for (int round = 1; round <= rounds; round++) {
       for (Peer peer : peers) {
@@ -70,12 +69,19 @@ final class Benchmarks {
     delete(values);
   }
 
-  /** One peer: puts, then gets, each in a JVM of its own, in a directory of its own. */
+  /** One peer: its steps, each in a JVM of its own, in a directory of its own. */
   private static Map<String, Double> round(Case one, Peer peer, Path values) throws Exception {
     Path own = Files.createTempDirectory(values, peer.id());
-    Map<String, Double> figures = new LinkedHashMap<>(child(one, peer, own, "put"));
-    figures.put("on the disk, MiB", allocatedBytes(own) / (double) (1 << 20));
-    figures.putAll(child(one, peer, own, "get"));
+    Map<String, Double> figures = new LinkedHashMap<>();
+    for (String step : one.steps()) {
+      figures.putAll(child(one, peer, own, step));
+      if (step.equals(one.steps().getFirst())) {
+        figures.put("on the disk, MiB", allocatedBytes(own) / (double) (1 << 20));
+      }
+    }
+    if (one != Case.SMALL) { // ext4 is slow to make files where many were deleted lately
+      delete(own);
+    }
     return figures;
   }
 
@@ -85,6 +91,7 @@ final class Benchmarks {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "-Xmx" + peer.heap()));
     command.addAll(JVM_ARGUMENTS);
+    command.addAll(one.jvmArguments());
     command.addAll(List.of(one.mainClass().getName(), peer.id(), own.toString(), step));
     Path output = own.resolveSibling(own.getFileName() + ".log");
     Process process =

@@ -2,13 +2,19 @@ package dev.zerocopy.cache.benchmarks;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Caffeine: the object itself, on the heap, until the process ends. */
-final class CaffeinePeer implements TablePeer, SmallPeer {
+final class CaffeinePeer implements TablePeer, SmallPeer, MixedPeer {
 
   private final Cache<Object, Object> cache = Caffeine.newBuilder().maximumSize(10_000_000).build();
+  private final Cache<Integer, byte[]> mixed =
+      Caffeine.newBuilder()
+          .maximumWeight(BUDGET_BYTES)
+          .weigher((Integer key, byte[] value) -> value.length)
+          .build();
 
   @Override
   public Object source() {
@@ -16,13 +22,13 @@ final class CaffeinePeer implements TablePeer, SmallPeer {
   }
 
   @Override
-  public void put(Object source) {
-    cache.put("table", source);
+  public void putTable(int number, Object source) {
+    cache.put("table" + number, source);
   }
 
   @Override
   public Object get() {
-    return Objects.requireNonNull(cache.getIfPresent("table"));
+    return Objects.requireNonNull(cache.getIfPresent("table0"));
   }
 
   @Override
@@ -38,6 +44,17 @@ final class CaffeinePeer implements TablePeer, SmallPeer {
   @Override
   public @Nullable Object get(int key) {
     return cache.getIfPresent(key);
+  }
+
+  @Override
+  public void putMixed(int key, byte[] value) {
+    mixed.put(key, value);
+  }
+
+  @Override
+  public @Nullable Long sumMixed(int key) {
+    byte[] hit = mixed.getIfPresent(key);
+    return hit == null ? null : MixedRun.sum(MemorySegment.ofArray(hit));
   }
 
   @Override

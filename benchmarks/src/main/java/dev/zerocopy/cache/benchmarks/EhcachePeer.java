@@ -1,5 +1,6 @@
 package dev.zerocopy.cache.benchmarks;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.ehcache.Cache;
@@ -14,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * Ehcache's disk tier, with JDK serialization as is its default; without a heap tier it has no
  * other way to keep a value.
  */
-final class EhcachePeer implements TablePeer, SmallPeer {
+final class EhcachePeer implements TablePeer, SmallPeer, MixedPeer {
 
   private static final String TABLES = "tables";
   private static final String SMALL = "small";
+  private static final String MIXED = "mixed";
 
   private final PersistentCacheManager manager;
 
@@ -35,6 +37,13 @@ final class EhcachePeer implements TablePeer, SmallPeer {
                 SMALL,
                 CacheConfigurationBuilder.newCacheConfigurationBuilder(
                     Integer.class, byte[].class, disk))
+            .withCache(
+                MIXED,
+                CacheConfigurationBuilder.newCacheConfigurationBuilder(
+                    Integer.class,
+                    byte[].class,
+                    ResourcePoolsBuilder.newResourcePoolsBuilder()
+                        .disk(BUDGET_BYTES, MemoryUnit.B, true)))
             .build(true);
   }
 
@@ -52,13 +61,13 @@ final class EhcachePeer implements TablePeer, SmallPeer {
   }
 
   @Override
-  public void put(Object source) {
-    tables().put("table", (double[][]) source);
+  public void putTable(int number, Object source) {
+    tables().put("table" + number, (double[][]) source);
   }
 
   @Override
   public Object get() {
-    return Objects.requireNonNull(tables().get("table"));
+    return Objects.requireNonNull(tables().get("table0"));
   }
 
   @Override
@@ -74,6 +83,21 @@ final class EhcachePeer implements TablePeer, SmallPeer {
   @Override
   public @Nullable Object get(int key) {
     return small().get(key);
+  }
+
+  private Cache<Integer, byte[]> mixed() {
+    return Objects.requireNonNull(manager.getCache(MIXED, Integer.class, byte[].class));
+  }
+
+  @Override
+  public void putMixed(int key, byte[] value) {
+    mixed().put(key, value);
+  }
+
+  @Override
+  public @Nullable Long sumMixed(int key) {
+    byte[] hit = mixed().get(key);
+    return hit == null ? null : MixedRun.sum(MemorySegment.ofArray(hit));
   }
 
   @Override

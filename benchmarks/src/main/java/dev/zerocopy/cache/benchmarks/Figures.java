@@ -4,8 +4,11 @@ import com.sun.management.ThreadMXBean;
 import dev.zerocopy.cache.memory.ProcessMemory;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -50,6 +53,23 @@ final class Figures {
     System.gc();
     Files.writeString(Path.of("/proc/self/clear_refs"), "5");
     return memory();
+  }
+
+  /**
+   * Writes and deletes a file as large as what is about to be allocated. On a virtual machine,
+   * memory that the host has to find first costs ten times as much as what is written to it, and
+   * who comes first would pay.
+   */
+  static void prime(Path directory, long bytes) throws IOException {
+    Path file = directory.resolve("primer");
+    ByteBuffer chunk = ByteBuffer.allocateDirect(8 << 20);
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      for (long written = 0; written < bytes; ) {
+        written += channel.write(chunk.clear());
+      }
+    }
+    Files.delete(file);
   }
 
   static long allocatedBytes() {

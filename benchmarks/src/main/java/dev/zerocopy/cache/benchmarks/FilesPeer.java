@@ -1,6 +1,7 @@
 package dev.zerocopy.cache.benchmarks;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -31,11 +32,11 @@ final class FilesPeer implements TablePeer, SmallPeer {
   }
 
   @Override
-  public void put(Object source) throws IOException {
+  public void putTable(int number, Object source) throws IOException {
     MemorySegment bytes = (MemorySegment) source;
     try (FileChannel channel =
         FileChannel.open(
-            own.resolve("table"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            own.resolve("table" + number), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       for (long at = 0; at < bytes.byteSize(); at += CHUNK_BYTES) {
         long length = Math.min(CHUNK_BYTES, bytes.byteSize() - at);
         ByteBuffer chunk = bytes.asSlice(at, length).asByteBuffer();
@@ -49,17 +50,18 @@ final class FilesPeer implements TablePeer, SmallPeer {
   /** All of it, read into native memory. */
   @Override
   public Object get() throws IOException {
-    ByteBuffer all = ByteBuffer.allocateDirect(Math.toIntExact(TableData.BYTES));
-    try (FileChannel channel = FileChannel.open(own.resolve("table"))) {
-      while (all.hasRemaining()) {
-        int end = Math.min(all.capacity(), all.position() + CHUNK_BYTES);
-        if (channel.read(all.limit(end)) < 0) {
+    MemorySegment all = Arena.ofAuto().allocate(TableData.BYTES, 64);
+    try (FileChannel channel = FileChannel.open(own.resolve("table0"))) {
+      for (long at = 0; at < TableData.BYTES; ) {
+        long length = Math.min(CHUNK_BYTES, TableData.BYTES - at);
+        int read = channel.read(all.asSlice(at, length).asByteBuffer());
+        if (read < 0) {
           throw new IOException("The file is too short");
         }
-        all.limit(all.capacity());
+        at += read;
       }
     }
-    return MemorySegment.ofBuffer(all.flip());
+    return all;
   }
 
   @Override

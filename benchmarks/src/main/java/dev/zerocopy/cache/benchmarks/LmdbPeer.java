@@ -46,8 +46,8 @@ final class LmdbPeer implements TablePeer, SmallPeer {
   }
 
   @Override
-  public void put(Object source) {
-    values.put(key(-1), ((MemorySegment) source).asByteBuffer());
+  public void putTable(int number, Object source) {
+    values.put(key(-1 - number), ((MemorySegment) source).asByteBuffer());
   }
 
   /** The buffer is valid as long as the transaction, which stays open here as a reader would. */

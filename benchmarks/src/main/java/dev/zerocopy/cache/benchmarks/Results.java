@@ -30,7 +30,7 @@ final class Results {
             System.getProperty("os.name") + ' ' + System.getProperty("os.version"),
             Runtime.getRuntime().availableProcessors(),
             Runtime.version(),
-            one.name().toLowerCase(Locale.ROOT),
+            one.id(),
             peer.id(),
             round,
             figure,

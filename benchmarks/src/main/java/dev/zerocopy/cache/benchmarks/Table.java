@@ -20,7 +20,7 @@ final class Table {
     Set<String> names = new LinkedHashSet<>();
     figures.values().forEach(all -> names.addAll(all.keySet()));
     StringBuilder out = new StringBuilder();
-    out.append("%s, medians of %d%n%n|".formatted(one.name().toLowerCase(Locale.ROOT), rounds));
+    out.append("%s, medians of %d%n%n|".formatted(one.id(), rounds));
     for (Peer peer : peers) {
       out.append(" | ").append(peer.id());
     }

@@ -9,7 +9,9 @@ import java.util.SplittableRandom;
 final class TableData {
 
   static final int COLUMNS = 20;
-  static final int ROWS = 1_850_000;
+  static final int BATCHES = Integer.getInteger("benchmarks.batches", 37);
+  static final int BATCH_ROWS = 50_000;
+  static final int ROWS = BATCHES * BATCH_ROWS;
   static final long COLUMN_BYTES = 8L * ROWS;
   static final long BYTES = COLUMNS * COLUMN_BYTES;
 

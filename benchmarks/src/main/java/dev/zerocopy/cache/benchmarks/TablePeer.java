@@ -1,7 +1,7 @@
 package dev.zerocopy.cache.benchmarks;
 
 /**
- * One way to keep a table of {@value TableData#COLUMNS} columns of {@value TableData#ROWS} doubles.
+ * One way to keep tables of {@value TableData#COLUMNS} columns of doubles.
  *
  * <p><b>Threads</b>: confined.
  */
@@ -10,10 +10,10 @@ interface TablePeer extends OpenedPeer {
   /** Makes, in memory, what is put. */
   Object source();
 
-  /** Stores the table, so that a later process finds it, if this peer can do that. */
-  void put(Object source) throws Exception;
+  /** Stores a table under a number, so that a later process finds it, if this peer can do that. */
+  void putTable(int number, Object source) throws Exception;
 
-  /** What a hit is. */
+  /** What a hit of table 0 is. */
   Object get() throws Exception;
 
   /** Sums one column of a hit. */

@@ -5,51 +5,79 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/** Puts a table, or gets it, in a JVM that does nothing else. */
+/** Puts a table, gets it, or puts more of them, in a JVM that does nothing else. */
 final class TableRun {
 
   private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int MAX_SAMPLES = 100_000;
+  private static final int WARM_UP_PUTS = 5;
+  private static final int PUTS = 3;
+  private static final long PRIMED_BYTES = TableData.BYTES * 5 / 4;
 
   private TableRun() {}
 
-  /** Takes the peer's id, a directory, and {@code put} or {@code get}. */
+  /** Takes the peer's id, a directory, and {@code put}, {@code get} or {@code puts}. */
   public static void main(String[] arguments) throws Exception {
     Peer peer = Peer.of(arguments[0]);
+    Path directory = Path.of(arguments[1]);
     long start = System.nanoTime();
-    TablePeer opened = (TablePeer) peer.open(Path.of(arguments[1]));
-    if (arguments[2].equals("put")) {
-      if (opened.isPersistent()) {
-        put(opened);
-      } else {
-        opened.close();
+    TablePeer opened = (TablePeer) peer.open(directory);
+    switch (arguments[2]) {
+      case "put" -> {
+        if (opened.isPersistent()) {
+          put(opened, directory);
+        }
       }
-      return;
+      case "puts" -> {
+        if (opened.isPersistent()) {
+          putAgain(opened, directory);
+        }
+      }
+      default -> {
+        Figures.printMillisSince("open, ms", start);
+        if (!opened.isPersistent()) {
+          opened.putTable(0, opened.source());
+        }
+        get(opened, directory);
+      }
     }
-    Figures.printMillisSince("open, ms", start);
-    if (!opened.isPersistent()) {
-      opened.put(opened.source());
-    }
-    get(opened);
     opened.close();
   }
 
-  private static void put(TablePeer peer) throws Exception {
+  private static void put(TablePeer peer, Path directory) throws Exception {
     Object source = peer.source();
+    Figures.prime(directory, PRIMED_BYTES);
     ProcessMemory before = Figures.beginMemory();
     long start = System.nanoTime();
-    peer.put(source);
+    peer.putTable(0, source);
     Figures.printMillisSince("put, ms", start);
     Figures.printPeak("put: memory above the source", before);
     peer.close();
     Figures.printMillisSince("put and close, ms", start);
   }
 
-  private static void get(TablePeer peer) throws Exception {
+  /** Puts one table a few times for the compiler, then others. */
+  private static void putAgain(TablePeer peer, Path directory) throws Exception {
+    Object source = peer.source();
+    long[] nanos = new long[PUTS];
+    for (int i = -WARM_UP_PUTS; i < PUTS; i++) {
+      Figures.prime(directory, PRIMED_BYTES);
+      long start = System.nanoTime();
+      peer.putTable(2 + Math.max(-1, i), source);
+      if (i >= 0) {
+        nanos[i] = System.nanoTime() - start;
+      }
+    }
+    Arrays.sort(nanos);
+    Figures.print("put, JVM warm, ms", nanos[PUTS / 2] / 1e6);
+  }
+
+  private static void get(TablePeer peer, Path directory) throws Exception {
     double[] expected = new double[TableData.COLUMNS];
     for (int i = 0; i < expected.length; i++) {
       expected[i] = TableData.expectedSum(i);
     }
+    Figures.prime(directory, PRIMED_BYTES);
     firstHit(peer, expected);
     laterHits(peer);
   }

@@ -1,6 +1,8 @@
 package dev.zerocopy.cache.benchmarks;
 
 import dev.zerocopy.cache.codec.arrow.ArrowTable;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,10 +19,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 /** This cache, as an application of Spring Boot has it, through Spring's {@code Cache}. */
-final class ZeroCopyPeer implements TablePeer, SmallPeer {
+final class ZeroCopyPeer implements TablePeer, SmallPeer, MixedPeer {
 
   private final ConfigurableApplicationContext application;
   private final Cache cache;
+  private final Cache mixed;
   private final boolean isNear;
 
   ZeroCopyPeer(Path directory, boolean isNear) {
@@ -33,8 +36,11 @@ final class ZeroCopyPeer implements TablePeer, SmallPeer {
                 "--spring.main.banner-mode=off",
                 "--logging.level.root=warn",
                 "--zerocopy.cache.file.directory=" + directory.resolve("zero-copy"),
+                "--zerocopy.cache.caches.mixed.max-size=" + BUDGET_BYTES + "B",
                 "--zerocopy.cache.defaults.near.max-entries=" + (isNear ? 2_000_000 : 0));
-    this.cache = Objects.requireNonNull(application.getBean(CacheManager.class).getCache("values"));
+    CacheManager caches = application.getBean(CacheManager.class);
+    this.cache = Objects.requireNonNull(caches.getCache("values"));
+    this.mixed = Objects.requireNonNull(caches.getCache("mixed"));
   }
 
   @Override
@@ -44,15 +50,15 @@ final class ZeroCopyPeer implements TablePeer, SmallPeer {
 
   @Override
   @SuppressWarnings("unchecked")
-  public void put(Object source) {
+  public void putTable(int number, Object source) {
     cache.put(
-        "table",
+        "table" + number,
         ArrowTable.streaming(() -> new ArrowTables.MemoryReader((List<VectorSchemaRoot>) source)));
   }
 
   @Override
   public Object get() {
-    return Objects.requireNonNull(Objects.requireNonNull(cache.get("table")).get());
+    return Objects.requireNonNull(Objects.requireNonNull(cache.get("table0")).get());
   }
 
   @Override
@@ -77,6 +83,20 @@ final class ZeroCopyPeer implements TablePeer, SmallPeer {
   public @Nullable Object get(int key) {
     Cache.ValueWrapper hit = cache.get(key);
     return hit == null ? null : hit.get();
+  }
+
+  /** As a buffer, of which a hit copies nothing. */
+  @Override
+  public void putMixed(int key, byte[] value) {
+    mixed.put(key, ByteBuffer.wrap(value));
+  }
+
+  @Override
+  public @Nullable Long sumMixed(int key) {
+    Cache.ValueWrapper hit = mixed.get(key);
+    return hit == null
+        ? null
+        : MixedRun.sum(MemorySegment.ofBuffer((ByteBuffer) Objects.requireNonNull(hit.get())));
   }
 
   @Override

@@ -10,11 +10,13 @@ import java.nio.ByteBuffer;
  */
 final class ChunkBuffer {
 
-  private static final int FIRST_BYTES = 4 << 10;
+  private static final int FIRST_BYTES = 2 << 10;
   private static final int MAX_ARRAY_BYTES = 64 << 10;
 
+  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
   private final TransferBuffers buffers;
-  private ByteBuffer bytes = ByteBuffer.allocate(FIRST_BYTES);
+  private ByteBuffer bytes = EMPTY;
 
   ChunkBuffer(TransferBuffers buffers) {
     this.buffers = buffers;
@@ -53,7 +55,7 @@ final class ChunkBuffer {
   /** The bytes; the buffer is the caller's then. */
   ByteBuffer take() {
     ByteBuffer taken = bytes.flip();
-    bytes = ByteBuffer.allocate(FIRST_BYTES);
+    bytes = EMPTY;
     return taken;
   }
 
@@ -65,7 +67,7 @@ final class ChunkBuffer {
     ByteBuffer larger =
         needed > MAX_ARRAY_BYTES
             ? buffers.take()
-            : ByteBuffer.allocate(Math.max(needed, 4 * bytes.capacity()));
+            : ByteBuffer.allocate(Math.max(Math.max(needed, FIRST_BYTES), 4 * bytes.capacity()));
     bytes = larger.put(bytes.flip());
   }
 }

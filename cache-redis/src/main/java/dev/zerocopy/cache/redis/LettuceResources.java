@@ -9,6 +9,10 @@ import io.lettuce.core.resource.EventLoopGroupProvider;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.lettuce.core.resource.SocketAddressResolver;
 import io.lettuce.core.tracing.Tracing;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.Timer;
 import io.netty.util.concurrent.EventExecutorGroup;
@@ -34,7 +38,26 @@ final class LettuceResources implements ClientResources {
 
   LettuceResources(ClientResources given, Duration silence) {
     this.given = given;
-    this.nettyCustomizer = LettuceSilence.customizer(given.nettyCustomizer(), silence);
+    this.nettyCustomizer = LettuceSilence.customizer(pooling(given.nettyCustomizer()), silence);
+  }
+
+  /**
+   * Lets connections keep the buffers they read into. Netty's default allocator frees each, which
+   * on Java 25 closes a shared arena and so stops all threads of the JVM for a moment.
+   */
+  private static NettyCustomizer pooling(NettyCustomizer other) {
+    return new NettyCustomizer() {
+      @Override
+      public void afterBootstrapInitialized(Bootstrap bootstrap) {
+        bootstrap.option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
+        other.afterBootstrapInitialized(bootstrap); // has the last word
+      }
+
+      @Override
+      public void afterChannelInitialized(Channel channel) {
+        other.afterChannelInitialized(channel);
+      }
+    };
   }
 
   @Override
