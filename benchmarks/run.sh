@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Compares this cache with others: ./benchmarks/run.sh [CASE[,CASE...] [PEER...]]
 #
-#   big    one table of 296 MB: zero-copy lmdb arrow-file ehcache-disk caffeine files
+#   big    one table of 282 MiB: zero-copy lmdb arrow-file ehcache-disk caffeine files
+#   huge   one table of 4 GiB: zero-copy arrow-file files
 #   small  100,000 values of 1 KB: zero-copy zero-copy-near lmdb mapdb ehcache-disk caffeine files
+#   mixed  10,000 values of 10 KB to 10 MB, 2 GiB kept: zero-copy ehcache-disk caffeine
 #
 # Each step runs in a fresh JVM, the peers in turns, ROUNDS times (5); the table has medians. All
 # figures are added to benchmarks/target/results.jsonl. VALUES changes how many small ones there are.
@@ -14,7 +16,7 @@
 #   scale  from a thousand entries to a million
 #   share  four JVMs that read one table: their summed proportional memory
 #   first  the first hit of an application, and later ones
-#   all    big, small, and all of these
+#   all    the first four, and all of these
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -42,18 +44,18 @@ compare() { # CASES [PEER...]
   )
 }
 
-[ $# -gt 0 ] || set -- big,small
-[ "$1" != all ] || set -- big,small,rows,redis,scale,share,first
+[ $# -gt 0 ] || set -- big,huge,small,mixed
+[ "$1" != all ] || set -- big,huge,small,mixed,rows,redis,scale,share,first
 cases=$1
 shift
 for one in ${cases//,/ }; do
   case $one in
-    big | small) compare "$one" "$@" ;;
+    big | huge | small | mixed) compare "$one" "$@" ;;
     rows) printed_by cache-file RecordComparisonTests ;;
     redis) printed_by cache-spring-boot-starter RedisComparisonTests ;;
     scale) printed_by cache-file ScaleTests ;;
     share) printed_by cache-file PssTests ;;
     first) printed_by cache-spring-boot-starter FirstHitTests ;;
-    *) echo "No case $one: big, small, rows, redis, scale, share, first or all" >&2; exit 2 ;;
+    *) echo "No case $one: big, huge, small, mixed, rows, redis, scale, share, first or all" >&2; exit 2 ;;
   esac
 done

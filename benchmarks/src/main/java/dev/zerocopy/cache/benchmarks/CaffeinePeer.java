@@ -2,7 +2,6 @@ package dev.zerocopy.cache.benchmarks;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +53,7 @@ final class CaffeinePeer implements TablePeer, SmallPeer, MixedPeer {
   @Override
   public @Nullable Long sumMixed(int key) {
     byte[] hit = mixed.getIfPresent(key);
-    return hit == null ? null : MixedRun.sum(MemorySegment.ofArray(hit));
+    return hit == null ? null : MixedRun.sum(hit);
   }
 
   @Override

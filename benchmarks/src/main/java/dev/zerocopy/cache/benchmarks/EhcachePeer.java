@@ -1,6 +1,5 @@
 package dev.zerocopy.cache.benchmarks;
 
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.ehcache.Cache;
@@ -97,7 +96,7 @@ final class EhcachePeer implements TablePeer, SmallPeer, MixedPeer {
   @Override
   public @Nullable Long sumMixed(int key) {
     byte[] hit = mixed().get(key);
-    return hit == null ? null : MixedRun.sum(MemorySegment.ofArray(hit));
+    return hit == null ? null : MixedRun.sum(hit);
   }
 
   @Override

@@ -1,8 +1,11 @@
 package dev.zerocopy.cache.benchmarks;
 
 import dev.zerocopy.cache.memory.ProcessMemory;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -20,6 +23,8 @@ final class MixedRun {
   private static final int WARM_UP = 5_000;
   private static final int CALLS = 15_000;
   private static final long SEED = 7;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private final MixedPeer peer;
   private final double[] shares = new double[VALUES];
@@ -75,7 +80,7 @@ final class MixedRun {
       return;
     }
     byte[] value = value(key);
-    sums[key] = sum(MemorySegment.ofArray(value));
+    sums[key] = sum(value);
     start = System.nanoTime();
     peer.putMixed(key, value);
     if (isMeasured) {
@@ -92,10 +97,21 @@ final class MixedRun {
     return value;
   }
 
-  static long sum(MemorySegment bytes) {
+  /** The sum of all longs. */
+  static long sum(byte[] bytes) {
     long sum = 0;
-    for (long at = 0; at < bytes.byteSize(); at += Long.BYTES) {
-      sum += bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, at);
+    for (int at = 0; at < bytes.length; at += Long.BYTES) {
+      sum += (long) LONGS.get(bytes, at);
+    }
+    return sum;
+  }
+
+  /** The same, of the remaining bytes of a buffer. */
+  static long sum(ByteBuffer bytes) {
+    LongBuffer longs = bytes.duplicate().order(ByteOrder.nativeOrder()).asLongBuffer();
+    long sum = 0;
+    for (int i = 0; i < longs.limit(); i++) {
+      sum += longs.get(i);
     }
     return sum;
   }

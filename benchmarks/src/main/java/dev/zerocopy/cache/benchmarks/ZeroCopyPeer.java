@@ -1,7 +1,6 @@
 package dev.zerocopy.cache.benchmarks;
 
 import dev.zerocopy.cache.codec.arrow.ArrowTable;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -94,9 +93,7 @@ final class ZeroCopyPeer implements TablePeer, SmallPeer, MixedPeer {
   @Override
   public @Nullable Long sumMixed(int key) {
     Cache.ValueWrapper hit = mixed.get(key);
-    return hit == null
-        ? null
-        : MixedRun.sum(MemorySegment.ofBuffer((ByteBuffer) Objects.requireNonNull(hit.get())));
+    return hit == null ? null : MixedRun.sum((ByteBuffer) Objects.requireNonNull(hit.get()));
   }
 
   @Override
