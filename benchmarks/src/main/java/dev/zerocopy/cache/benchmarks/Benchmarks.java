@@ -126,7 +126,7 @@ final class Benchmarks {
     return Long.parseLong(line.split("\t", -1)[0]);
   }
 
-  private static void delete(Path own) throws IOException {
+  static void delete(Path own) throws IOException {
     try (Stream<Path> files = Files.walk(own)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * loop that asks for fresh roots makes thousands before the heap is full. Those of the rest of the
  * process are counted now and then. With a quarter of the limit ours a collection is requested; at
  * three quarters, others' included, a new mapping waits, at most {@value #MAX_WAIT_SECONDS}
- * seconds, until some are gone.
+ * seconds, until some are gone. One that was collected goes a moment later, and counts as another's
+ * until then.
  *
  * <p><b>Source</b>: {@code vm.max_map_count} in the kernel's Documentation/admin-guide/sysctl/vm.
  */
@@ -38,6 +39,12 @@ final class MappingLimit {
 
   /** Between two counts of all mappings, which take up to 30 ms near the limit. */
   private static final long COUNT_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** The same while somebody waits. */
+  private static final long COUNT_OF_WAITING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** In which at least one mapping goes if any are going: one that is found is not gone yet. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private static final Cleaner CLEANER = Cleaner.create();
   private static final Executor COLLECTOR =
@@ -60,7 +67,7 @@ final class MappingLimit {
   /** Mappings of the process that are not ours, as last counted. */
   private volatile int others;
 
-  private final AtomicLong nextCountNanos = new AtomicLong(System.nanoTime());
+  private final AtomicLong countedNanos = new AtomicLong(System.nanoTime() - COUNT_NANOS);
   private final AtomicLong nextRequestNanos = new AtomicLong(System.nanoTime());
 
   /**
@@ -87,20 +94,22 @@ final class MappingLimit {
 
   /** Makes room for a mapping, which counts until its scope is collected. */
   void acquire() throws IOException {
-    countNowAndThen();
+    countUnlessWithin(COUNT_NANOS);
     int count = live.incrementAndGet();
     if (count > softLimit) {
       requestCollection();
     }
     if (count + others > hardLimit) {
+      release();
       awaitRoom();
+      live.incrementAndGet();
     }
   }
 
-  private void countNowAndThen() {
-    long next = nextCountNanos.get();
+  private void countUnlessWithin(long periodNanos) {
+    long last = countedNanos.get();
     long now = System.nanoTime();
-    if (now - next >= 0 && nextCountNanos.compareAndSet(next, now + COUNT_NANOS)) {
+    if (now - last >= periodNanos && countedNanos.compareAndSet(last, now)) {
       int counted = all.getAsInt();
       if (counted >= 0) {
         others = Math.max(0, counted - live.get());
@@ -132,11 +141,20 @@ final class MappingLimit {
   }
 
   private void awaitRoom() throws IOException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MAX_WAIT_SECONDS);
-    while (live.get() + others > hardLimit) {
-      // Few of ours: no collection would make room.
-      if (live.get() <= softLimit || System.nanoTime() - end > 0) {
-        release();
+    long start = System.nanoTime();
+    long end = start + TimeUnit.SECONDS.toNanos(MAX_WAIT_SECONDS);
+    long nextLook = start + LOOK_NANOS;
+    int lastSeen = others;
+    while (live.get() + others >= hardLimit) {
+      long now = System.nanoTime();
+      boolean isHopeless = now - end > 0;
+      if (now - nextLook > 0) {
+        // Few of ours: no collection would make room; nor is what was collected still going.
+        isHopeless |= live.get() <= softLimit && others >= lastSeen;
+        lastSeen = others;
+        nextLook = now + LOOK_NANOS;
+      }
+      if (isHopeless) {
         throw new MappingLimitException(
             "Mappings must be at most "
                 + hardLimit
@@ -148,6 +166,7 @@ final class MappingLimit {
       }
       requestCollection();
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+      countUnlessWithin(COUNT_OF_WAITING_NANOS);
     }
   }
 }

@@ -61,13 +61,25 @@ class MappingLimitTests {
   }
 
   @Test
-  void acquire_whenTheRestOfTheProcessTookAll_isRefusedAtOnce() throws Exception {
+  void acquire_whenTheRestOfTheProcessTookAll_isRefused() throws Exception {
     MappingLimit limit = new MappingLimit(100, () -> {}, () -> 75);
     assertThatThrownBy(limit::acquire)
         .isInstanceOf(MappingLimitException.class)
         .hasMessageContaining("others of this process: 75");
     assertThat(limit.live()).isZero();
     new MappingLimit(100, () -> {}, () -> 74).acquire();
+  }
+
+  /** What was collected is counted as another's until it is unmapped. */
+  @Test
+  void acquire_whileCollectedOnesAreStillGoing_waitsForThem() throws Exception {
+    AtomicInteger mapped = new AtomicInteger(100);
+    MappingLimit limit = new MappingLimit(100, () -> {}, () -> mapped.getAndAdd(-5));
+
+    limit.acquire();
+
+    assertThat(limit.live()).isEqualTo(1);
+    assertThat(mapped.get()).isLessThanOrEqualTo(70);
   }
 
   @Test

@@ -1,0 +1,74 @@
+package dev.zerocopy.cache.benchmarks;
+
+import dev.zerocopy.cache.codec.arrow.ArrowTable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** A hit of a table of 282 MiB, and what may be done with it first. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 4, time = 1)
+@Fork(3)
+@SuppressWarnings("NullAway.Init") // what JMH sets up
+public class TableHitBenchmarks {
+
+  private static final int ROOTS = 1000;
+
+  private Path directory;
+  private ZeroCopyPeer peer;
+
+  /** Stores the table. */
+  @Setup
+  public void setUp() throws Exception {
+    directory = Files.createTempDirectory("benchmarks");
+    peer = new ZeroCopyPeer(directory, false);
+    peer.putTable(0, peer.source());
+  }
+
+  /** Through Spring's {@code Cache.get}. */
+  @Benchmark
+  public Object hit() {
+    return peer.get();
+  }
+
+  /** A value of a column of it. */
+  @Benchmark
+  public double hitAndOneValue() {
+    return ((ArrowTable) peer.get()).batch(3).column("d7").getDouble(11);
+  }
+
+  /** A fresh root of all columns of a batch; as many as are mapped before a collection. */
+  @Benchmark
+  @BenchmarkMode(Mode.SingleShotTime)
+  @Warmup(iterations = 5)
+  @Measurement(iterations = 5)
+  @OperationsPerInvocation(ROOTS)
+  public void hitAsRoot(Blackhole roots) {
+    for (int i = 0; i < ROOTS; i++) {
+      roots.consume(((ArrowTable) peer.get()).batch(3).toRoot());
+    }
+  }
+
+  /** Removes the table. */
+  @TearDown
+  public void tearDown() throws Exception {
+    peer.close();
+    Benchmarks.delete(directory);
+  }
+}
