@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The entry files of one cache, as all processes see them.
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads</b>: safe.
  */
 final class EntryFiles {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EntryFiles.class);
 
   /** Bytes of the lock file that no cache uses, and how many each uses: 64 shards, then one. */
   private static final long RESERVED_LOCK_BYTES = 1 << 20;
@@ -118,10 +122,9 @@ final class EntryFiles {
         fileOf(key),
         blocks,
         entry.generation(),
-        () -> {
-          Path target = rename(key, temporary);
+        blocksBefore -> {
+          rename(key, temporary, blocksBefore > 0);
           tell(key, entry);
-          return target;
         });
   }
 
@@ -138,14 +141,28 @@ final class EntryFiles {
     shared.journal().hit(folderHash, key.hashHigh(), key.hashLow());
   }
 
-  private Path rename(CacheKey key, Path temporary) throws IOException {
+  private void rename(CacheKey key, Path temporary, boolean replaces) throws IOException {
     Path target = fileOf(key);
+    if (replaces
+        && Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
+        && NameExchange.swap(temporary, target)) {
+      deleteReplaced(temporary);
+      return;
+    }
     try {
-      return Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException | NotDirectoryException e) {
       PrivateFiles.createDirectories(FileNames.shardFolder(folder, key));
       generation.keep();
-      return Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  private static void deleteReplaced(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.debug("{} is left until its folder is swept", file, e);
     }
   }
 
@@ -163,7 +180,7 @@ final class EntryFiles {
   /** Removes the file of a hash, for the evictor, who need not be told. */
   void unlink(long hashHigh, long hashLow, Held held) throws IOException {
     Path file = fileOf(hashHigh, hashLow);
-    change(held, file, 0, 0, () -> Files.deleteIfExists(file));
+    change(held, file, 0, 0, blocksBefore -> Files.deleteIfExists(file));
   }
 
   /** Removes the file of a hash if its entry's time has passed; says whether that was so. */
@@ -234,20 +251,20 @@ final class EntryFiles {
   }
 
   private void change(
-      Held held, Path file, long blocksAfter, long generationAfter, Shards.Change<?> change)
+      Held held, Path file, long blocksAfter, long generationAfter, FileChange change)
       throws IOException {
-    held.change(
+    held.<@Nullable Void>change(
         () -> {
           long present = page.generation();
           long blocksBefore = blocksOf(file);
           int cleared = blocksAfter > 0 && generationAfter != present ? 1 : 0;
           cleared -= blocksBefore > 0 && isCleared(held.group(), file, present) ? 1 : 0;
-          Object result = change.run();
+          change.run(blocksBefore);
           long bytes = (blocksAfter - blocksBefore) * BLOCK_BYTES;
           long files = Math.min(1, blocksAfter) - Math.min(1, blocksBefore);
           page.addUsage(held.group(), bytes, files, cleared, present);
           shared.page().addUsage(bytes, files);
-          return result;
+          return null;
         });
   }
 
@@ -297,6 +314,13 @@ final class EntryFiles {
   interface Visitor {
 
     void visit(Path file, long[] hash) throws IOException;
+  }
+
+  /** A rename or an unlinking, told what the file took before, 0 for none. */
+  @FunctionalInterface
+  private interface FileChange {
+
+    void run(long blocksBefore) throws IOException;
   }
 
   @FunctionalInterface
