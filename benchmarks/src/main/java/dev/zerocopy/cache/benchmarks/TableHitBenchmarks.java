@@ -3,10 +3,12 @@ package dev.zerocopy.cache.benchmarks;
 import dev.zerocopy.cache.codec.arrow.ArrowTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -29,6 +31,7 @@ import org.openjdk.jmh.infra.Blackhole;
 public class TableHitBenchmarks {
 
   private static final int ROOTS = 1000;
+  private static final int TABLES = 100;
 
   private Path directory;
   private ZeroCopyPeer peer;
@@ -62,6 +65,48 @@ public class TableHitBenchmarks {
   public void hitAsRoot(Blackhole roots) {
     for (int i = 0; i < ROOTS; i++) {
       roots.consume(((ArrowTable) peer.get()).batch(3).toRoot());
+    }
+  }
+
+  /** Stores tables of one batch, and lets go of them by starting the application again. */
+  @State(Scope.Benchmark)
+  public static class Unopened {
+
+    private Path directory;
+    private ZeroCopyPeer peer;
+
+    @Setup
+    public void setUp() throws Exception {
+      directory = Files.createTempDirectory("benchmarks");
+      peer = new ZeroCopyPeer(directory, false);
+      List<?> batch = ((List<?>) peer.source()).subList(0, 1);
+      for (int i = 0; i < TABLES; i++) {
+        peer.putTable(i, batch);
+      }
+    }
+
+    @Setup(Level.Iteration)
+    public void startAgain() {
+      peer.close();
+      peer = new ZeroCopyPeer(directory, false);
+    }
+
+    @TearDown
+    public void tearDown() throws Exception {
+      peer.close();
+      Benchmarks.delete(directory);
+    }
+  }
+
+  /** The first hit of an entry on the disk. */
+  @Benchmark
+  @BenchmarkMode(Mode.SingleShotTime)
+  @Warmup(iterations = 20)
+  @Measurement(iterations = 10)
+  @OperationsPerInvocation(TABLES)
+  public void firstHit(Unopened tables, Blackhole hits) {
+    for (int i = 0; i < TABLES; i++) {
+      hits.consume(tables.peer.get("table" + i));
     }
   }
 

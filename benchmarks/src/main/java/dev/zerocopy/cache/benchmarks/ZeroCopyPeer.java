@@ -57,7 +57,11 @@ final class ZeroCopyPeer implements TablePeer, SmallPeer, MixedPeer {
 
   @Override
   public Object get() {
-    return Objects.requireNonNull(Objects.requireNonNull(cache.get("table0")).get());
+    return get("table0");
+  }
+
+  Object get(String key) {
+    return Objects.requireNonNull(Objects.requireNonNull(cache.get(key)).get());
   }
 
   @Override

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Writes an entry to a file: a small one in one write by the caller, a larger one by a {@link
  * StagedOutput}.
  *
- * <p>To hand a small entry to another thread and to wait for it takes longer than to write it.
+ * <p>To hand a small entry to another thread and to wait for it takes longer than to write it. It
+ * has no more bytes than a page fault maps at once, so its pieces may share a write.
  *
  * <p><b>Threads</b>: confined to the caller's, who may be interrupted.
  */
