@@ -22,29 +22,22 @@ final class TableRun {
     Path directory = Path.of(arguments[1]);
     long start = System.nanoTime();
     TablePeer opened = (TablePeer) peer.open(directory);
-    switch (arguments[2]) {
-      case "put" -> {
-        if (opened.isPersistent()) {
-          put(opened, directory);
-        }
+    if (arguments[2].equals("get")) {
+      Figures.printMillisSince("open, ms", start);
+      if (!opened.isPersistent()) {
+        opened.putTable(0, opened.source());
       }
-      case "puts" -> {
-        if (opened.isPersistent()) {
-          putAgain(opened, directory);
-        }
-      }
-      default -> {
-        Figures.printMillisSince("open, ms", start);
-        if (!opened.isPersistent()) {
-          opened.putTable(0, opened.source());
-        }
-        get(opened, directory);
-      }
+      get(opened, directory);
+    } else if (opened.isPersistent() && arguments[2].equals("put")) {
+      putAndClose(opened, directory);
+      return;
+    } else if (opened.isPersistent()) {
+      putAgain(opened, directory);
     }
     opened.close();
   }
 
-  private static void put(TablePeer peer, Path directory) throws Exception {
+  private static void putAndClose(TablePeer peer, Path directory) throws Exception {
     Object source = peer.source();
     Figures.prime(directory, PRIMED_BYTES);
     ProcessMemory before = Figures.beginMemory();
