@@ -21,6 +21,7 @@ final class FilesPeer implements TablePeer, SmallPeer {
   private static final int CHUNK_BYTES = 8 << 20;
 
   private final Path own;
+  private @Nullable MemorySegment memory;
 
   FilesPeer(Path directory) throws IOException {
     own = Files.createDirectories(directory.resolve("files"));
@@ -47,10 +48,14 @@ final class FilesPeer implements TablePeer, SmallPeer {
     }
   }
 
-  /** All of it, read into native memory. */
+  /** All of it, read into native memory, the same each time: nobody has the last hit any more. */
   @Override
   public Object get() throws IOException {
-    MemorySegment all = Arena.ofAuto().allocate(TableData.BYTES, 64);
+    MemorySegment all = memory;
+    if (all == null) {
+      all = Arena.ofAuto().allocate(TableData.BYTES, 64);
+      memory = all;
+    }
     try (FileChannel channel = FileChannel.open(own.resolve("table0"))) {
       for (long at = 0; at < TableData.BYTES; ) {
         long length = Math.min(CHUNK_BYTES, TableData.BYTES - at);
