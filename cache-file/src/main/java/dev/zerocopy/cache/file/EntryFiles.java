@@ -16,8 +16,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The entry files of one cache, as all processes see them.
@@ -29,8 +27,6 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads</b>: safe.
  */
 final class EntryFiles {
-
-  private static final Logger LOG = LoggerFactory.getLogger(EntryFiles.class);
 
   /** Bytes of the lock file that no cache uses, and how many each uses: 64 shards, then one. */
   private static final long RESERVED_LOCK_BYTES = 1 << 20;
@@ -122,9 +118,10 @@ final class EntryFiles {
         fileOf(key),
         blocks,
         entry.generation(),
-        blocksBefore -> {
-          rename(key, temporary, blocksBefore > 0);
+        () -> {
+          Path target = rename(key, temporary);
           tell(key, entry);
+          return target;
         });
   }
 
@@ -141,28 +138,14 @@ final class EntryFiles {
     shared.journal().hit(folderHash, key.hashHigh(), key.hashLow());
   }
 
-  private void rename(CacheKey key, Path temporary, boolean replaces) throws IOException {
+  private Path rename(CacheKey key, Path temporary) throws IOException {
     Path target = fileOf(key);
-    if (replaces
-        && Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
-        && NameExchange.swap(temporary, target)) {
-      deleteReplaced(temporary);
-      return;
-    }
     try {
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      return Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException | NotDirectoryException e) {
       PrivateFiles.createDirectories(FileNames.shardFolder(folder, key));
       generation.keep();
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    }
-  }
-
-  private static void deleteReplaced(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      LOG.debug("{} is left until its folder is swept", file, e);
+      return Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
@@ -180,7 +163,7 @@ final class EntryFiles {
   /** Removes the file of a hash, for the evictor, who need not be told. */
   void unlink(long hashHigh, long hashLow, Held held) throws IOException {
     Path file = fileOf(hashHigh, hashLow);
-    change(held, file, 0, 0, blocksBefore -> Files.deleteIfExists(file));
+    change(held, file, 0, 0, () -> Files.deleteIfExists(file));
   }
 
   /** Removes the file of a hash if its entry's time has passed; says whether that was so. */
@@ -251,20 +234,20 @@ final class EntryFiles {
   }
 
   private void change(
-      Held held, Path file, long blocksAfter, long generationAfter, FileChange change)
+      Held held, Path file, long blocksAfter, long generationAfter, Shards.Change<?> change)
       throws IOException {
-    held.<@Nullable Void>change(
+    held.change(
         () -> {
           long present = page.generation();
           long blocksBefore = blocksOf(file);
           int cleared = blocksAfter > 0 && generationAfter != present ? 1 : 0;
           cleared -= blocksBefore > 0 && isCleared(held.group(), file, present) ? 1 : 0;
-          change.run(blocksBefore);
+          Object result = change.run();
           long bytes = (blocksAfter - blocksBefore) * BLOCK_BYTES;
           long files = Math.min(1, blocksAfter) - Math.min(1, blocksBefore);
           page.addUsage(held.group(), bytes, files, cleared, present);
           shared.page().addUsage(bytes, files);
-          return null;
+          return result;
         });
   }
 
@@ -314,13 +297,6 @@ final class EntryFiles {
   interface Visitor {
 
     void visit(Path file, long[] hash) throws IOException;
-  }
-
-  /** A rename or an unlinking, told what the file took before, 0 for none. */
-  @FunctionalInterface
-  private interface FileChange {
-
-    void run(long blocksBefore) throws IOException;
   }
 
   @FunctionalInterface
