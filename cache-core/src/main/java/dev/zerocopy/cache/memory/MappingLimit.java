@@ -67,6 +67,9 @@ final class MappingLimit {
   /** Mappings of the process that are not ours, as last counted. */
   private volatile int others;
 
+  /** When it was last found that waiting is in vain. */
+  private volatile long hopelessNanos = System.nanoTime() - COUNT_NANOS;
+
   private final AtomicLong countedNanos = new AtomicLong(System.nanoTime() - COUNT_NANOS);
   private final AtomicLong nextRequestNanos = new AtomicLong(System.nanoTime());
 
@@ -147,14 +150,15 @@ final class MappingLimit {
     int lastSeen = others;
     while (live.get() + others >= hardLimit) {
       long now = System.nanoTime();
-      boolean isHopeless = now - end > 0;
-      if (now - nextLook > 0) {
-        // Few of ours: no collection would make room; nor is what was collected still going.
-        isHopeless |= live.get() <= softLimit && others >= lastSeen;
+      boolean areOursFew = live.get() <= softLimit; // no collection would make room
+      if (areOursFew && now - nextLook > 0) {
+        if (others >= lastSeen) { // nor is what was collected still going
+          hopelessNanos = now;
+        }
         lastSeen = others;
         nextLook = now + LOOK_NANOS;
       }
-      if (isHopeless) {
+      if (now - end > 0 || (areOursFew && now - hopelessNanos < COUNT_NANOS)) {
         throw new MappingLimitException(
             "Mappings must be at most "
                 + hardLimit
