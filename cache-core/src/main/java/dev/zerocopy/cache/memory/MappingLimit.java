@@ -43,7 +43,7 @@ final class MappingLimit {
   /** The same while somebody waits. */
   private static final long COUNT_OF_WAITING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** In which at least one mapping goes if any are going: one that is found is not gone yet. */
+  /** If none goes in this time, none of those that were collected is still to go. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private static final Cleaner CLEANER = Cleaner.create();
